@@ -1,0 +1,98 @@
+//! The classes of octets that the schemes are made of, each with its grammar above it. Nothing here knows what a
+//! signature is.
+
+/// The token octets in lower case, and 0 for every other octet.
+///
+/// ```text
+/// token = 1*tchar                                                       (RFC 9110, 5.6.2)
+/// tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." /
+///         "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA
+/// ```
+///
+/// Looked up instead of computed: comparing names through one table is faster than folding their case.
+const TOKEN: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut octet = 0_u8;
+    loop {
+        if matches!(octet,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+            | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z')
+        {
+            #[allow(clippy::indexing_slicing)] // evaluated by the compiler, which checks it
+            {
+                table[octet as usize] = octet.to_ascii_lowercase();
+            }
+        }
+        if octet == u8::MAX {
+            break table;
+        }
+        octet += 1;
+    }
+};
+
+/// The octet in lower case if it can stand in a token, else 0.
+#[inline(always)]
+pub(crate) fn token_octet(octet: u8) -> u8 {
+    TOKEN.get(usize::from(octet)).copied().unwrap_or(0)
+}
+
+/// Is this a header name?
+///
+/// ```text
+/// field-name = token                                                    (RFC 9110, 5.1)
+/// ```
+#[inline]
+pub(crate) fn is_token(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|&octet| token_octet(octet) != 0)
+}
+
+/// Are these the same header name, whatever their case? (RFC 9110, 5.1) `name` must be a token.
+#[inline]
+pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
+    name.len() == other.len() && name.iter().zip(other).all(|(&a, &b)| token_octet(a) == token_octet(b))
+}
+
+/// The value without the white space around it, which is not part of it.
+///
+/// ```text
+/// OWS = *( SP / HTAB )                                                  (RFC 9110, 5.6.3)
+/// ```
+#[inline]
+pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = value {
+        value = rest;
+    }
+    while let [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
+}
+
+/// Can this be a header's value, white space around it left out?
+///
+/// ```text
+/// field-content = field-vchar [ 1*( SP / HTAB / field-vchar ) field-vchar ]  (RFC 9110, 5.5)
+/// field-vchar   = VCHAR / obs-text
+/// obs-text      = %x80-FF
+/// ```
+#[inline]
+pub(crate) fn is_value(text: &[u8]) -> bool {
+    // Without an early end, so that the compiler takes many octets at once.
+    text.iter().fold(true, |good, &octet| good & ((octet >= b' ' && octet != 0x7F) | (octet == b'\t')))
+}
+
+/// The offset of the first octet that an id may not have; 0 if it is empty.
+///
+/// ```text
+/// id       = 1*id-octet
+/// id-octet = %x21 / %x23-5B / %x5D-7E             ; VCHAR without DQUOTE and backslash
+/// ```
+///
+/// The schemes put the id between quotation marks and define no escape for it.
+#[inline]
+pub(crate) fn id_fault(id: &[u8]) -> Option<usize> {
+    if id.is_empty() {
+        return Some(0);
+    }
+    id.iter().position(|&octet| !octet.is_ascii_graphic() || octet == b'"' || octet == b'\\')
+}

@@ -1,0 +1,16 @@
+//! Sign HTTP requests with an HMAC over chosen headers.
+#![no_std]
+
+mod algorithm;
+mod error;
+mod grammar;
+mod request;
+mod sink;
+mod status;
+
+pub use algorithm::Algorithm;
+pub use error::{Error, Place};
+pub use request::{Header, Headers, Request};
+
+/// Most headers in one signature.
+pub const SIGNED_MAX: usize = 64;
