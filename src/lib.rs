@@ -2,15 +2,27 @@
 #![no_std]
 
 mod algorithm;
+mod credential;
+mod dialect;
 mod error;
 mod grammar;
+mod key;
 mod request;
+mod signature;
+mod signer;
+mod signing_string;
 mod sink;
 mod status;
 
 pub use algorithm::Algorithm;
+pub use credential::{Credential, HeaderLines};
+pub use dialect::Dialect;
 pub use error::{Error, Place};
+pub use key::Key;
 pub use request::{Header, Headers, Request};
+pub use signature::{SIGNATURE_MAX, Signature};
+pub use signer::Signer;
+pub use signing_string::SigningString;
 
 /// Most headers in one signature.
 pub const SIGNED_MAX: usize = 64;

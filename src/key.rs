@@ -1,0 +1,180 @@
+//! A secret made ready for one algorithm, and the MACs made with it. The only file that knows the hash crates.
+
+use core::fmt;
+
+use hmac::digest::{FixedOutput, Update};
+use hmac::{Hmac, KeyInit};
+use zeroize::Zeroize;
+
+use crate::signature::Signature;
+use crate::sink::{Sink, Text};
+use crate::{Algorithm, Error};
+
+pub(crate) type HmacSha1 = Hmac<sha1::Sha1>;
+pub(crate) type HmacSha256 = Hmac<sha2::Sha256>;
+pub(crate) type HmacSha384 = Hmac<sha2::Sha384>;
+pub(crate) type HmacSha512 = Hmac<sha2::Sha512>;
+
+/// A secret made ready for one algorithm.
+///
+/// The two pads of [RFC 2104](https://www.rfc-editor.org/rfc/rfc2104) are absorbed once, here, so that a signature
+/// costs only the signing string's own blocks and one more. The secret itself is not kept. A `Key` can be shared by
+/// threads; it is wiped when it is dropped, and [`Debug`](fmt::Debug) prints its algorithm only.
+///
+/// Use a secret in one dialect and with one algorithm: most dialects sign the same string, so that a credential of
+/// one could be passed off as one of another.
+///
+/// ```
+/// use hmacsign::{Algorithm, Key};
+///
+/// let key = Key::new(Algorithm::HmacSha1, "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC")?;
+/// assert_eq!(format!("{key:?}"), "Key(HmacSha1, ..)");
+/// # Ok::<(), hmacsign::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Key {
+    pub(crate) state: State,
+}
+
+/// The MAC as it stands after the pads. The hash crates wipe each of them when it is dropped.
+#[derive(Clone)]
+pub(crate) enum State {
+    Sha1(HmacSha1),
+    Sha256(HmacSha256),
+    Sha384(HmacSha384),
+    Sha512(HmacSha512),
+}
+
+impl Key {
+    /// Make a key. The secret is used as it stands, octet for octet, and not kept: the gateways do not decode it
+    /// from Base64 or hex, and neither does this.
+    ///
+    /// # Errors
+    /// [`Error::Secret`] if it is empty.
+    pub fn new<S: AsRef<[u8]> + ?Sized>(algorithm: Algorithm, secret: &S) -> Result<Self, Error> {
+        let secret = secret.as_ref();
+        if secret.is_empty() {
+            return Err(Error::Secret);
+        }
+        let state = match algorithm {
+            Algorithm::HmacSha1 => KeyInit::new_from_slice(secret).map(State::Sha1),
+            Algorithm::HmacSha256 => KeyInit::new_from_slice(secret).map(State::Sha256),
+            Algorithm::HmacSha384 => KeyInit::new_from_slice(secret).map(State::Sha384),
+            Algorithm::HmacSha512 => KeyInit::new_from_slice(secret).map(State::Sha512),
+        };
+        // HMAC takes secrets of any length, so this error never comes.
+        state.map(|state| Key { state }).map_err(|_| Error::Internal)
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        match self.state {
+            State::Sha1(_) => Algorithm::HmacSha1,
+            State::Sha256(_) => Algorithm::HmacSha256,
+            State::Sha384(_) => Algorithm::HmacSha384,
+            State::Sha512(_) => Algorithm::HmacSha512,
+        }
+    }
+
+    /// The signature of a string of your own making: for a scheme that this library does not know. The octets are
+    /// taken as they are.
+    ///
+    /// ```
+    /// use hmacsign::{Algorithm, Key};
+    ///
+    /// let key = Key::new(Algorithm::HmacSha1, "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC")?;
+    /// let string = "date: Fri, 09 Oct 2015 00:00:00 GMT\nsource: AndriodApp";
+    /// assert_eq!(key.signature_of(string).as_str(), "zJ1fUmiWSmSZUoqgZi+dGUJvxn0=");
+    /// # Ok::<(), hmacsign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn signature_of<T: AsRef<[u8]> + ?Sized>(&self, text: &T) -> Signature {
+        Signature::of(&self.mac(&Octets(text.as_ref())))
+    }
+
+    /// The MAC of a text.
+    pub(crate) fn mac(&self, text: &impl Text) -> Mac {
+        match &self.state {
+            State::Sha1(start) => run(start.clone(), text),
+            State::Sha256(start) => run(start.clone(), text),
+            State::Sha384(start) => run(start.clone(), text),
+            State::Sha512(start) => run(start.clone(), text),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({:?}, ..)", self.algorithm())
+    }
+}
+
+/// A MAC: 20 to 64 octets. Wiped when dropped, since the one that a verifier expects is a secret.
+pub(crate) struct Mac {
+    octets: [u8; 64],
+    len: usize,
+}
+
+impl Mac {
+    /// The octets of the MAC, and zeros behind them up to the longest one.
+    pub(crate) const fn padded(&self) -> &[u8; 64] {
+        &self.octets
+    }
+
+    /// How many octets it has.
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+}
+
+impl Drop for Mac {
+    fn drop(&mut self) {
+        self.octets.zeroize();
+    }
+}
+
+fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
+    let mut feed = Feed(start);
+    text.pour(&mut feed);
+    let output = feed.0.finalize_fixed();
+    let mut mac = Mac { octets: [0; 64], len: output.len() };
+    if let Some(room) = mac.octets.get_mut(..output.len()) {
+        room.copy_from_slice(&output);
+    }
+    mac
+}
+
+struct Feed<M>(M);
+
+impl<M: Update> Sink for Feed<M> {
+    #[inline]
+    fn put(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+}
+
+struct Octets<'a>(&'a [u8]);
+
+impl Text for Octets<'_> {
+    fn pour(&self, sink: &mut impl Sink) {
+        sink.put(self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hmac::digest::block_api::CoreProxy;
+    use zeroize::ZeroizeOnDrop;
+
+    const fn is_wiped_on_drop<T: ZeroizeOnDrop>() {}
+
+    /// Does not compile without the hash crates' `zeroize` feature, which a key relies on.
+    #[test]
+    fn the_states_in_a_key_are_wiped_when_it_is_dropped() {
+        is_wiped_on_drop::<<sha1::Sha1 as CoreProxy>::Core>();
+        is_wiped_on_drop::<<sha2::Sha256 as CoreProxy>::Core>();
+        is_wiped_on_drop::<<sha2::Sha384 as CoreProxy>::Core>();
+        is_wiped_on_drop::<<sha2::Sha512 as CoreProxy>::Core>();
+    }
+}

@@ -1,0 +1,95 @@
+//! The signature as text: the MAC in Base64, in memory of its own.
+
+use core::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::key::Mac;
+use crate::sink::{Sink, Text};
+
+/// Length of the longest signature in octets: that of HMAC-SHA-512.
+pub const SIGNATURE_MAX: usize = 88;
+
+/// A signature: the MAC in padded Base64 ([RFC 4648, 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)), 28, 44,
+/// 64 or 88 octets.
+///
+/// It is made to be sent, and is no secret then. It has no `==` on purpose: comparing a signature that was received
+/// with one that was expected takes constant time, and a comparison of texts does not.
+#[derive(Clone, Copy)]
+pub struct Signature {
+    text: [u8; SIGNATURE_MAX],
+    len: usize,
+}
+
+impl Signature {
+    /// Write down a MAC.
+    pub(crate) fn of(mac: &Mac) -> Self {
+        // Blocks of 21 octets, 28 of text, since the longest MAC needs four of them, the shortest one, and a single
+        // constant length lets the compiler drop every check in the encoder.
+        const OCTETS: usize = 21;
+        const TEXT: usize = 28;
+        let mut padded = [0; 4 * OCTETS];
+        if let Some(room) = padded.first_chunk_mut() {
+            *room = *mac.padded();
+        }
+        let mut text = [b'='; 4 * TEXT];
+        for (octets, text) in
+            padded.chunks_exact(OCTETS).zip(text.chunks_exact_mut(TEXT)).take(mac.len().div_ceil(OCTETS))
+        {
+            if let (Ok(octets), Ok(text)) = (<&[u8; OCTETS]>::try_from(octets), <&mut [u8; TEXT]>::try_from(text)) {
+                // The room is exactly what 21 octets need, so there is no error.
+                let _ = STANDARD.encode_slice(octets, text);
+            }
+        }
+        // What zeros behind the MAC were encoded to gives way to the padding.
+        let (digits, len) = ((mac.len() * 4).div_ceil(3), mac.len().div_ceil(3) * 4);
+        if let Some(padding) = text.get_mut(digits..) {
+            padding.fill(b'=');
+        }
+        let mut signature = Signature { text: [0; SIGNATURE_MAX], len };
+        signature.text.iter_mut().zip(text).for_each(|(to, from)| *to = from);
+        signature
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(self.octets()).unwrap_or_default()
+    }
+
+    fn octets(&self) -> &[u8] {
+        self.text.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl AsRef<str> for Signature {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<[u8]> for Signature {
+    fn as_ref(&self) -> &[u8] {
+        self.octets()
+    }
+}
+
+impl Text for Signature {
+    #[inline]
+    fn pour(&self, sink: &mut impl Sink) {
+        sink.put(self.octets());
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signature({self})")
+    }
+}
