@@ -2,6 +2,7 @@
 #![no_std]
 
 mod algorithm;
+mod date;
 mod error;
 mod grammar;
 mod request;
@@ -9,6 +10,7 @@ mod sink;
 mod status;
 
 pub use algorithm::Algorithm;
+pub use date::Date;
 pub use error::{Error, Place};
 pub use request::{Header, Headers, Request};
 
