@@ -2,6 +2,7 @@
 #![no_std]
 
 mod algorithm;
+mod cause;
 mod date;
 mod error;
 mod grammar;
@@ -10,6 +11,7 @@ mod sink;
 mod status;
 
 pub use algorithm::Algorithm;
+pub use cause::Cause;
 pub use date::Date;
 pub use error::{Error, Place};
 pub use request::{Header, Headers, Request};
