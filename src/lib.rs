@@ -2,12 +2,15 @@
 #![no_std]
 
 mod algorithm;
+mod cause;
 mod credential;
+mod date;
 mod dialect;
 mod error;
 mod grammar;
 mod key;
 mod request;
+mod response;
 mod signature;
 mod signer;
 mod signing_string;
@@ -15,11 +18,14 @@ mod sink;
 mod status;
 
 pub use algorithm::Algorithm;
+pub use cause::Cause;
 pub use credential::{Credential, HeaderLines};
+pub use date::Date;
 pub use dialect::Dialect;
 pub use error::{Error, Place};
 pub use key::Key;
 pub use request::{Header, Headers, Request};
+pub use response::{Note, NoteKind, NoteValue, ResponseClass, read_header_line};
 pub use signature::{SIGNATURE_MAX, Signature};
 pub use signer::Signer;
 pub use signing_string::SigningString;
