@@ -168,12 +168,13 @@ impl Cause {
                 "sign with an algorithm that the gateway is set up for, hmac-sha256 or hmac-sha1 for most"
             }
             Cause::KeyUnknown => {
-                "check the id: whether it is spelt right, enabled, and bound to this API in this environment"
+                "check that the id is spelt right, enabled and bound to this API in this environment; if it is, check the \
+                 algorithm and that the headers which the gateway enforces are signed, for Kong says the same of those"
             }
             Cause::Signature => {
-                "compare the signing string with what was sent octet for octet, headers that a library or proxy \
-                 rewrote and the body's digest included, and check that the key is the one of this id, without a line \
-                 end"
+                "compare the signing string with what was sent, headers that a library or proxy rewrote and the body's \
+                 digest included, and check that the key belongs to this id, has no line end, and was decoded from \
+                 Base64 only if the scheme asks for it; if all fits, check the date"
             }
             Cause::NoPlan => "bind the key to a usage plan, and the plan to the service in this environment",
             Cause::Rate => "wait as long as the response's rate headers say, then send fewer requests at a time",

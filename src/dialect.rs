@@ -1,6 +1,9 @@
 //! The table of dialects: how each writes the one idea down. Data, and nothing that acts on it.
 
+use core::ffi::CStr;
+
 use crate::Algorithm;
+use crate::words::words;
 
 /// Whose rules: how the credential is written and what string is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +25,7 @@ impl Dialect {
     /// ```
     #[must_use]
     pub const fn header(self) -> &'static str {
-        self.rules().header
+        words(self.rules().header)
     }
 
     /// The row of the table.
@@ -37,7 +40,7 @@ impl Dialect {
 #[derive(Debug)]
 pub(crate) struct Rules {
     /// The header that carries the credential.
-    pub header: &'static str,
+    pub header: &'static CStr,
     /// What the credential begins with.
     pub scheme: &'static str,
     /// The name of the parameter that says who signs.
@@ -60,7 +63,7 @@ const fn hmac_names(algorithm: Algorithm) -> &'static str {
 }
 
 const TENCENT: Rules = Rules {
-    header: "Authorization",
+    header: c"Authorization",
     scheme: "hmac ",
     id: "id",
     separator: ", ",

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::status::{self, Status};
+use crate::words::words;
 
 /// Where a header is that is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +112,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.status().text)?;
+        f.write_str(words(self.status().text))?;
         match *self {
             Error::Buffer { needed } => write!(f, " ({needed} octets are needed)"),
             Error::Id { offset } => write!(f, " (octet {offset} of the id)"),

@@ -7,6 +7,9 @@ mod credential;
 mod date;
 mod dialect;
 mod error;
+#[cfg(feature = "capi")]
+#[doc(hidden)]
+pub mod ffi;
 mod grammar;
 mod key;
 mod request;
@@ -16,6 +19,7 @@ mod signer;
 mod signing_string;
 mod sink;
 mod status;
+mod words;
 
 pub use algorithm::Algorithm;
 pub use cause::Cause;

@@ -42,9 +42,13 @@ pub(crate) trait Text {
     fn write<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], Error> {
         let needed = self.text_len();
         let room = out.get_mut(..needed).ok_or(Error::Buffer { needed })?;
-        let mut rest = Buffer { rest: &mut *room };
-        self.pour(&mut rest);
+        self.fill(room);
         Ok(room)
+    }
+
+    /// Write it to memory of exactly its length.
+    fn fill(&self, room: &mut [u8]) {
+        self.pour(&mut Buffer { rest: room });
     }
 
     /// Write it for people: octets that are not UTF-8 as U+FFFD.

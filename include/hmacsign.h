@@ -1,0 +1,347 @@
+/*
+ * hmacsign.h - sign HTTP requests with an HMAC over chosen headers: the key-pair
+ * scheme of Tencent Cloud API Gateway.
+ *
+ *     Authorization: hmac id="..", algorithm="..", headers="..", signature=".."
+ *
+ * It is a calculation, not a client: no sockets, no clock, no heap, no global
+ * state, no locks. You bring the headers and the time; it gives bytes.
+ *
+ * This file was made by `make header` from src/ffi; change the comments there.
+ * It has constants first, then enums, structs, and functions by what they do:
+ * status, key, sign, version. (RFC 9110 is "HTTP Semantics".)
+ *
+ * Rules that hold for every function here:
+ *
+ *  1. Result.  int32_t: HMACSIGN_OK (0), or a negative HMACSIGN_ERR_*. The
+ *     comment of each function names those it can give, without HMACSIGN_.
+ *     (hmacsign_status_http gives a plain number.)
+ *     Faults are reported in this order: arguments, key, id, number of names,
+ *     names in their order (name, repeated, missing, value), time header, and
+ *     last ERR_BUFFER: `NULL, 0` meets every other fault first.
+ *  2. Order.   What is worked on, then inputs, then outputs.
+ *  3. Text in. A pointer and a length in bytes. Need not end in NUL. A NULL
+ *     pointer is allowed where the length is 0, and nowhere else unless said.
+ *     That holds for texts in structs too, whether they are used or not.
+ *  4. Text out. `out, cap, out_len`: writes the text and one NUL, sets *out_len
+ *     to the length without the NUL. If cap < length + 1: writes no text, sets
+ *     *out_len to the length all the same, returns HMACSIGN_ERR_BUFFER; so
+ *     `NULL, 0` asks for the length. After any other error the outputs are as
+ *     they were, but for a key, which is zeroed, and those that exist to tell of
+ *     errors. out_len NULL, out NULL with cap > 0, and lengths above PTRDIFF_MAX
+ *     are ERR_ARGUMENT. Outputs must not overlap inputs or each other.
+ *  5. Views.   A hmacsign_str in a result points into the bytes you passed in,
+ *     is not NUL-terminated, and lives as long as they do.
+ *  6. Threads. A key that is only read (const) may be shared by threads.
+ *  7. Secrets. The time taken does not depend on key or signature bytes; it does
+ *     depend on lengths and on the headers, which are public. Use a secret in one
+ *     scheme and one algorithm: related schemes sign the same string.
+ *  8. Work.    At most HMACSIGN_SIGNED_MAX comparisons a header of the request;
+ *     bound the number of headers that you accept. Headers that are not signed
+ *     are compared by name and otherwise ignored.
+ *
+ * Sign a request, with errors left out:
+ *
+ *     hmacsign_header headers[] = {
+ *       { HMACSIGN_STR("X-Date"), HMACSIGN_STR("Mon, 19 Mar 2018 12:08:40 GMT") },
+ *       { HMACSIGN_STR("Source"), HMACSIGN_STR("my-app") },
+ *     };
+ *     hmacsign_request request = { headers, 2 };
+ *     hmacsign_signer signer = { HMACSIGN_STR("AKID.."), HMACSIGN_STR("x-date source") };
+ *     hmacsign_key key;
+ *     char value[512];
+ *     size_t len;
+ *
+ *     hmacsign_key_init(&key, HMACSIGN_HMAC_SHA1, secret, strlen(secret));
+ *     hmacsign_write_authorization(&key, &signer, &request, value, sizeof value, &len);
+ *     hmacsign_key_clear(&key);
+ */
+
+#ifndef HMACSIGN_H
+#define HMACSIGN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Version of this header; hmacsign_version_number() is the library's. */
+#define HMACSIGN_VERSION_MAJOR  0
+#define HMACSIGN_VERSION_MINOR  1
+#define HMACSIGN_VERSION_PATCH  0
+#define HMACSIGN_VERSION        "0.1.0"
+#define HMACSIGN_VERSION_NUMBER \
+  ((HMACSIGN_VERSION_MAJOR << 16) | (HMACSIGN_VERSION_MINOR << 8) | HMACSIGN_VERSION_PATCH)
+
+#if defined(__GNUC__) || defined(__clang__)
+#  define HMACSIGN_MUST_USE __attribute__((warn_unused_result))
+#else
+#  define HMACSIGN_MUST_USE
+#endif
+
+/*
+ * Initialiser for a hmacsign_str from a string literal; in a C expression:
+ * `signer.id = (hmacsign_str)HMACSIGN_STR("AKID..")`.
+ */
+#define HMACSIGN_STR(literal) { "" literal, sizeof("" literal) - 1 }
+
+/// Most headers in one signature.
+#define HMACSIGN_SIGNED_MAX 64
+
+/// Longest signature in bytes, without its NUL: that of HMAC-SHA-512.
+#define HMACSIGN_SIGNATURE_MAX 88
+
+/// Flag of hmacsign_signer: sign even if no time header is among those to sign. Tencent's gateway refuses such a
+/// request, and elsewhere it can be replayed for ever.
+#define HMACSIGN_ALLOW_UNDATED 1u
+
+/// Every result. Numbers never change meaning and are never used again.
+///
+/// -1..-19: a mistake in the call. -20..-39: the headers cannot be signed.
+/// -40..-59: the text read is malformed.
+typedef enum hmacsign_status {
+  /// Done.
+  HMACSIGN_OK = 0,
+  /// A pointer is NULL or misaligned, or a number is outside its range.
+  HMACSIGN_ERR_ARGUMENT = -1,
+  /// The output does not fit; *out_len tells the length needed.
+  HMACSIGN_ERR_BUFFER = -2,
+  /// The key was never initialised, or has been cleared.
+  HMACSIGN_ERR_KEY = -3,
+  /// The secret is empty.
+  HMACSIGN_ERR_SECRET = -4,
+  /// A branch was reached that cannot be; please report it.
+  HMACSIGN_ERR_INTERNAL = -6,
+  /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII.
+  HMACSIGN_ERR_ID = -20,
+  /// A header name is empty or not a token (RFC 9110, 5.6.2). In names, also: two spaces in a row, one at either
+  /// end, or a comma.
+  HMACSIGN_ERR_HEADER_NAME = -21,
+  /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5).
+  HMACSIGN_ERR_HEADER_VALUE = -22,
+  /// A header to sign occurs twice, in the names or in the request.
+  HMACSIGN_ERR_HEADER_REPEATED = -23,
+  /// A header to sign is not in the request.
+  HMACSIGN_ERR_HEADER_MISSING = -24,
+  /// No headers to sign, or more than HMACSIGN_SIGNED_MAX.
+  HMACSIGN_ERR_HEADER_COUNT = -25,
+  /// None of the dialect's time headers (X-Date and Date) is among those to sign.
+  HMACSIGN_ERR_DATE_UNSIGNED = -26,
+} hmacsign_status;
+
+/// Algorithms. The length of the signature, which is Base64, is given in bytes.
+typedef enum hmacsign_algorithm {
+  /// "hmac-sha1", 28: what Tencent documents
+  HMACSIGN_HMAC_SHA1 = 1,
+  /// "hmac-sha256", 44
+  HMACSIGN_HMAC_SHA256 = 2,
+  /// "hmac-sha384", 64
+  HMACSIGN_HMAC_SHA384 = 3,
+  /// "hmac-sha512", 88
+  HMACSIGN_HMAC_SHA512 = 4,
+} hmacsign_algorithm;
+
+/// Whose rules: how the credential is written and what string is signed.
+typedef enum hmacsign_dialect {
+  /// Key pair of Tencent Cloud API Gateway: hmac id=".."
+  HMACSIGN_TENCENT = 0,
+} hmacsign_dialect;
+
+/// A secret made ready for one algorithm.
+///
+/// You allocate it, aligned as uint64_t: on the stack, in a struct, static. It holds no pointers and owns nothing, so
+/// there is no free; wipe it with hmacsign_key_clear(). It is good for one build of the library: do not store it in
+/// files or send it. Its contents are opaque and may change in any release. A copy of the bytes is a second key, with
+/// a secret of its own to wipe. All zeros is "no key".
+///
+/// Every function that takes a key looks first whether there is one: zeros, bytes that were never set, a cleared key
+/// and one of another build are HMACSIGN_ERR_KEY.
+typedef struct hmacsign_key {
+  uint64_t opaque[48];
+} hmacsign_key;
+
+/// A run of bytes, not NUL-terminated.
+typedef struct hmacsign_str {
+  /// first byte; may be NULL if len is 0
+  const char *ptr;
+  /// in bytes
+  size_t len;
+} hmacsign_str;
+
+/// Who signs, in which dialect, and which headers. Not secret. Zero all of it, then set id and names.
+typedef struct hmacsign_signer {
+  /// secret_id: visible ASCII without quotation mark and backslash
+  struct hmacsign_str id;
+  /// what to sign, in order, one space between: "x-date host". 1 to HMACSIGN_SIGNED_MAX names in any case; signed
+  /// and written in lower case. Empty: all headers of the request in their order, but authorization,
+  /// proxy-authorization and signature
+  struct hmacsign_str names;
+  /// HMACSIGN_TENCENT
+  int32_t dialect;
+  /// 0, or HMACSIGN_ALLOW_UNDATED
+  uint32_t flags;
+  /// for schemes that sign the time of signing, seconds since 1970. HMACSIGN_TENCENT leaves it alone: there the
+  /// time is a header
+  int64_t created;
+  /// for schemes that sign when a signature ends; likewise
+  int64_t expires;
+} hmacsign_signer;
+
+/// One header. The name is taken in any case and signed in lower case; spaces and tabs around the value are left
+/// out, those inside it are kept. Bytes above 0x7F in a value are signed as they are.
+typedef struct hmacsign_header {
+  struct hmacsign_str name;
+  struct hmacsign_str value;
+} hmacsign_header;
+
+/// The parts of a request that a signature can cover. Zero all of it, then set what the scheme needs: for key-pair
+/// authentication the headers suffice.
+///
+/// Pass all headers of the request, signed or not, so that one which occurs twice is noticed.
+typedef struct hmacsign_request {
+  /// header_count of them, in the order of the request; may be NULL if there are none
+  const struct hmacsign_header *headers;
+  size_t header_count;
+  /// "GET"; for schemes that sign the request line. HMACSIGN_TENCENT leaves it and all members below alone
+  struct hmacsign_str method;
+  /// "/path?query", as in the request line; likewise
+  struct hmacsign_str target;
+  /// "HTTP/1.1"; likewise
+  struct hmacsign_str version;
+  /// for schemes that sign it; no body and an empty body are the same
+  struct hmacsign_str body;
+  /// for schemes that sign a digest: 32 bytes in place of a body that was streamed; NULL: use body
+  const uint8_t *body_sha256;
+} hmacsign_request;
+
+/// What is wrong, beyond the status. Members that do not apply are zero.
+typedef struct hmacsign_detail {
+  /// the header concerned: a view into what you passed in
+  struct hmacsign_str name;
+  /// where: byte of the text concerned, or index of the header, 0 for the first
+  size_t offset;
+  /// for functions that judge times: now minus the signed time, in seconds. hmacsign_check_request sets it to 0
+  int64_t skew;
+  /// for functions that judge times: the last second that is good. hmacsign_check_request sets it to 0
+  int64_t expires;
+} hmacsign_detail;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// The status as written in this header, "HMACSIGN_ERR_BUFFER"; for other numbers "HMACSIGN_UNKNOWN". Static, never
+/// NULL.
+const char *hmacsign_status_name(int32_t status);
+
+/// One English sentence for a log, without its full stop and without a newline. Static, never NULL.
+const char *hmacsign_status_text(int32_t status);
+
+/// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else.
+int32_t hmacsign_status_http(int32_t status);
+
+/// sizeof(hmacsign_key) in the library; for bindings, which see no macros.
+size_t hmacsign_key_size(void);
+
+/// Make a key. The secret is used as it stands, byte for byte: the gateway does not decode it from Base64 or hex. It
+/// is not kept and may be wiped at once.
+///
+/// \param key         set on success; zeroed otherwise
+/// \param algorithm   HMACSIGN_HMAC_SHA1 to HMACSIGN_HMAC_SHA512
+/// \param secret      the secret_key
+/// \param secret_len  in bytes, at least 1
+/// \return OK, ERR_ARGUMENT or ERR_SECRET
+HMACSIGN_MUST_USE
+int32_t hmacsign_key_init(struct hmacsign_key *key,
+                          int32_t algorithm,
+                          const char *secret,
+                          size_t secret_len);
+
+/// Overwrite the key with zeros, in a way compilers keep. NULL is allowed.
+void hmacsign_key_clear(struct hmacsign_key *key);
+
+/// The name of the header that carries the credential, "Authorization"; "" for an unknown dialect, never NULL.
+const char *hmacsign_dialect_header(int32_t dialect);
+
+/// Find out which header cannot be signed, and why: the checks of the functions below, which only give the status.
+///
+/// \param detail  set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the
+///                byte of names for ERR_HEADER_MISSING, the index of the header for ERR_HEADER_VALUE, one of the two
+///                for ERR_HEADER_NAME and ERR_HEADER_REPEATED, as name is a view into names or into a header, and
+///                the byte of id for ERR_ID
+/// \return OK, or as hmacsign_write_signing_string, but never ERR_BUFFER
+HMACSIGN_MUST_USE
+int32_t hmacsign_check_request(const struct hmacsign_signer *signer,
+                               const struct hmacsign_request *request,
+                               struct hmacsign_detail *detail);
+
+/// Write the string that gets signed. Needs no key. For logs, tests, other MACs.
+///
+/// \param signer   the id, the dialect and the names of the headers to sign
+/// \param request  where the headers are looked up
+/// \param out,cap,out_len  text out (rule 4)
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, or ERR_DATE_UNSIGNED
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_signing_string(const struct hmacsign_signer *signer,
+                                      const struct hmacsign_request *request,
+                                      char *out,
+                                      size_t cap,
+                                      size_t *out_len);
+
+/// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes.
+///
+/// \return as hmacsign_write_signing_string, or ERR_KEY
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_signature(const struct hmacsign_key *key,
+                                 const struct hmacsign_signer *signer,
+                                 const struct hmacsign_request *request,
+                                 char *out,
+                                 size_t cap,
+                                 size_t *out_len);
+
+/// Write the signature of a string of your own making: for a scheme that this library does not know. The bytes are
+/// taken as they are.
+///
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER or ERR_KEY
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_signature_of(const struct hmacsign_key *key,
+                                    const char *text,
+                                    size_t text_len,
+                                    char *out,
+                                    size_t cap,
+                                    size_t *out_len);
+
+/// Write the credential: the value of the Authorization header, without `Authorization: ` (hmacsign_dialect_header()
+/// names it). Send every header that was signed, exactly as it was signed.
+///
+/// \return as hmacsign_write_signature
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_authorization(const struct hmacsign_key *key,
+                                     const struct hmacsign_signer *signer,
+                                     const struct hmacsign_request *request,
+                                     char *out,
+                                     size_t cap,
+                                     size_t *out_len);
+
+/// Write all header lines to send: each signed header of the request as `Name: value` CR LF, in the order of the
+/// names, the name as in the request; then the credential's. What is signed is sent, an empty value too (curl and
+/// libcurl drop such a line: hand them `Name;` for it).
+///
+/// \return as hmacsign_write_signature
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_header_lines(const struct hmacsign_key *key,
+                                    const struct hmacsign_signer *signer,
+                                    const struct hmacsign_request *request,
+                                    char *out,
+                                    size_t cap,
+                                    size_t *out_len);
+
+/// "0.1.0"; compare with HMACSIGN_VERSION.
+const char *hmacsign_version(void);
+
+/// Compare with HMACSIGN_VERSION_NUMBER.
+uint32_t hmacsign_version_number(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* HMACSIGN_H */

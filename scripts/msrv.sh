@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Build and test with the oldest Rust that the library promises, taken from Debian 12's packages: they are unpacked
+# into a folder and not installed. Doctests are left out, since Debian's rustdoc has other options.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+folder=${MSRV_DIR:-$PWD/target/msrv}
+
+if [ ! -x "$folder/rustc" ]; then
+    command -v apt-get >/dev/null || { echo "msrv: this needs Debian's apt-get and its package rustc-web" >&2; exit 1; }
+    mkdir -p "$folder/packages"
+    version=$(apt-cache madison rustc-web | awk '{ print $3 }' | grep -m1 "^$wanted\." || true)
+    [ -n "$version" ] || { echo "msrv: no rustc-web $wanted here; run 'apt-get update' first" >&2; exit 1; }
+    (cd "$folder/packages" && apt-get -q download "rustc-web=$version" "libstd-rust-web-dev=$version" \
+        "libstd-rust-web-$wanted=$version" libllvm19)
+    for package in "$folder"/packages/*.deb; do dpkg -x "$package" "$folder/root"; done
+    cat >"$folder/rustc" <<'WRAPPER'
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+LD_LIBRARY_PATH=$here/root/usr/lib/x86_64-linux-gnu exec "$here/root/usr/bin/rustc" "$@"
+WRAPPER
+    chmod +x "$folder/rustc"
+fi
+
+"$folder/rustc" --version | tee /dev/stderr | grep -q "^rustc $wanted\."
+RUSTC=$folder/rustc CARGO_TARGET_DIR=$folder/target cargo test --locked --all-features --lib --tests

@@ -1,0 +1,330 @@
+//! The border: raw pointers become slices, keys and places for results here, after they were checked, and nowhere
+//! else.
+//!
+//! What can be checked is checked: NULL, alignment, lengths, and the tag of a key. That a pointer leads to memory of
+//! the length said, that the memory stays as it is during the call, and that outputs overlap nothing, is the caller's
+//! promise; the functions here that rest on it are `unsafe`.
+
+use core::ffi::c_char;
+use core::mem::MaybeUninit;
+use core::{ptr, slice};
+
+use zeroize::Zeroize;
+
+use super::{
+    Fault, HMACSIGN_ALLOW_UNDATED, algorithm_number, dialect, flags, hmacsign_header, hmacsign_key, hmacsign_request,
+    hmacsign_signer, hmacsign_str,
+};
+use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, State};
+use crate::sink::Text;
+use crate::{Algorithm, Dialect, Error, Header, Headers, Key, Request, Signer};
+
+/// The longest run of bytes that C and Rust know.
+const LENGTH_MAX: usize = isize::MAX as usize;
+
+/// Can a `T` lie at this address?
+fn usable<T>(pointer: *const T) -> Result<*const T, Fault> {
+    if pointer.is_null() || !pointer.is_aligned() { Err(Fault::Argument) } else { Ok(pointer) }
+}
+
+// ---- Text in ---------------------------------------------------------------------------------------------------
+
+/// Is this text that can be followed? (rule 3)
+fn check(text: hmacsign_str) -> Result<(), Fault> {
+    if text.len > LENGTH_MAX || (text.ptr.is_null() && text.len > 0) { Err(Fault::Argument) } else { Ok(()) }
+}
+
+/// Follow a text that was checked.
+///
+/// # Safety
+/// [`check`] took it, and it is `len` bytes that stay as they are for `'a`.
+unsafe fn follow<'a>(text: hmacsign_str) -> &'a [u8] {
+    if text.ptr.is_null() {
+        // An address that may be looked at, in case that a view of it is given back.
+        return c"".to_bytes();
+    }
+    // SAFETY: not NULL and of a length that slices can have; the rest is what the caller promises.
+    unsafe { slice::from_raw_parts(text.ptr.cast(), text.len) }
+}
+
+/// A text that was passed in.
+///
+/// # Safety
+/// Rule 3: it is `len` bytes that stay as they are for `'a`.
+pub(super) unsafe fn text<'a>(ptr: *const c_char, len: usize) -> Result<&'a [u8], Fault> {
+    let text = hmacsign_str { ptr, len };
+    check(text)?;
+    // SAFETY: just checked; the rest is what the caller promises.
+    Ok(unsafe { follow(text) })
+}
+
+/// A view of bytes that were passed in.
+pub(super) const fn view(text: &[u8]) -> hmacsign_str {
+    hmacsign_str { ptr: text.as_ptr().cast(), len: text.len() }
+}
+
+/// No text.
+pub(super) const NOTHING: hmacsign_str = hmacsign_str { ptr: ptr::null(), len: 0 };
+
+// ---- Structs in ------------------------------------------------------------------------------------------------
+
+/// Who signs, with everything checked that is an argument's fault; the id is not.
+pub(super) struct Terms<'a> {
+    dialect: Dialect,
+    id: &'a [u8],
+    names: &'a [u8],
+    undated: bool,
+}
+
+impl<'a> Terms<'a> {
+    /// The signer of the crate. Finds fault with the id.
+    pub(super) fn signer(&self) -> Result<Signer<'a>, Error> {
+        let signer = Signer::new(self.dialect, self.id)?.names(self.names);
+        Ok(if self.undated { signer.allow_undated() } else { signer })
+    }
+
+    /// The name at this offset in the list of names.
+    pub(super) fn name_at(&self, offset: usize) -> &'a [u8] {
+        let rest = self.names.get(offset..).unwrap_or_default();
+        rest.split(|&octet| octet == b' ').next().unwrap_or_default()
+    }
+}
+
+/// Who signs.
+///
+/// # Safety
+/// It is a signer whose texts fit rule 3, all of which stay as they are for `'a`.
+pub(super) unsafe fn signer<'a>(signer: *const hmacsign_signer) -> Result<Terms<'a>, Fault> {
+    // SAFETY: not NULL and aligned; the rest is what the caller promises.
+    let hmacsign_signer { id, names, dialect: number, flags: given, .. } = unsafe { *usable(signer)? };
+    // SAFETY: what the caller promises.
+    let (id, names) = unsafe { (text(id.ptr, id.len)?, text(names.ptr, names.len)?) };
+    let undated = flags(given, HMACSIGN_ALLOW_UNDATED)? & HMACSIGN_ALLOW_UNDATED != 0;
+    Ok(Terms { dialect: dialect(number)?, id, names, undated })
+}
+
+/// Headers in the caller's memory, each of whose texts was checked. Lent and not copied.
+pub(super) struct Lent<'a>(&'a [hmacsign_header]);
+
+impl<'a> Lent<'a> {
+    /// The request that has them.
+    pub(super) const fn request(&self) -> Request<'_, Self> {
+        Request::of(self)
+    }
+
+    /// The name of the header at this index.
+    pub(super) fn name_at(&self, index: usize) -> &'a [u8] {
+        // SAFETY: checked, and promised for `'a`, when this was made.
+        self.0.get(index).map(|header| unsafe { follow(header.name) }).unwrap_or_default()
+    }
+}
+
+impl Headers for Lent<'_> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    fn header(&self, index: usize) -> Option<Header<'_>> {
+        let header = self.0.get(index)?;
+        // SAFETY: checked, and promised for longer than `self` is borrowed, when this was made.
+        let (name, value) = unsafe { (follow(header.name), follow(header.value)) };
+        Some(Header::new(name, value))
+    }
+}
+
+/// The headers of a request. Texts that are not signed are checked too (rule 3), and not followed.
+///
+/// # Safety
+/// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`.
+pub(super) unsafe fn request<'a>(request: *const hmacsign_request) -> Result<Lent<'a>, Fault> {
+    // SAFETY: not NULL and aligned; the rest is what the caller promises.
+    let request = unsafe { &*usable(request)? };
+    for text in [request.method, request.target, request.version, request.body] {
+        check(text)?;
+    }
+    if request.header_count == 0 {
+        return Ok(Lent(&[]));
+    }
+    if request.header_count > LENGTH_MAX / size_of::<hmacsign_header>() {
+        return Err(Fault::Argument);
+    }
+    // SAFETY: not NULL, aligned and of a size that slices can have; the rest is what the caller promises.
+    let headers = unsafe { slice::from_raw_parts(usable(request.headers)?, request.header_count) };
+    for header in headers {
+        check(header.name)?;
+        check(header.value)?;
+    }
+    Ok(Lent(headers))
+}
+
+// ---- Results out -----------------------------------------------------------------------------------------------
+
+/// Room for a text (rule 4).
+pub(super) struct Output {
+    start: *mut u8,
+    cap: usize,
+    length: Place<usize>,
+}
+
+/// Room for a text.
+///
+/// # Safety
+/// Rule 4: `cap` bytes that can be written and overlap nothing, for as long as the result is used; so does `out_len`.
+pub(super) unsafe fn output(out: *mut c_char, cap: usize, out_len: *mut usize) -> Result<Output, Fault> {
+    // SAFETY: what the caller promises.
+    let length = unsafe { place(out_len)? };
+    if cap > LENGTH_MAX || (out.is_null() && cap > 0) {
+        return Err(Fault::Argument);
+    }
+    Ok(Output { start: out.cast(), cap, length })
+}
+
+impl Output {
+    /// Write a text and a NUL behind it, all or nothing, and tell its length in any case.
+    pub(super) fn put(self, text: &impl Text) -> Result<(), Fault> {
+        let needed = text.text_len();
+        let fits = needed < self.cap;
+        if fits {
+            // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised.
+            let (room, nul) = unsafe { (slice::from_raw_parts_mut(self.start, needed), self.start.add(needed)) };
+            text.fill(room);
+            // SAFETY: as above.
+            unsafe { nul.write(0) };
+        }
+        self.length.set(needed);
+        if fits { Ok(()) } else { Err(Error::Buffer { needed }.into()) }
+    }
+}
+
+/// A place for a result: not NULL, aligned, and promised to be writable.
+pub(super) struct Place<T>(*mut T);
+
+impl<T: Copy> Place<T> {
+    /// Put a result there.
+    pub(super) fn set(&self, value: T) {
+        // SAFETY: checked and promised when this was made.
+        unsafe { self.0.write(value) }
+    }
+}
+
+/// A place for a result.
+///
+/// # Safety
+/// It can be written, and overlaps nothing, for as long as the result is used.
+pub(super) unsafe fn place<T: Copy>(pointer: *mut T) -> Result<Place<T>, Fault> {
+    usable(pointer)?;
+    Ok(Place(pointer))
+}
+
+/// A place for a result that is not wanted if it is NULL.
+///
+/// # Safety
+/// As [`place`], if it is not NULL.
+pub(super) unsafe fn place_or_null<T: Copy>(pointer: *mut T) -> Result<Option<Place<T>>, Fault> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: what the caller promises.
+    unsafe { place(pointer) }.map(Some)
+}
+
+// ---- Keys ------------------------------------------------------------------------------------------------------
+
+/// What the first word of a key has in its upper seven bytes: FNV-1a over what a key of this build depends on.
+const BUILD: u64 = {
+    const fn fnv(mut hash: u64, mut octets: &[u8]) -> u64 {
+        while let [octet, rest @ ..] = octets {
+            hash = (hash ^ *octet as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            octets = rest;
+        }
+        hash
+    }
+    let mut hash = fnv(0xcbf2_9ce4_8422_2325, env!("CARGO_PKG_VERSION").as_bytes());
+    hash = fnv(hash, &size_of::<HmacSha1>().to_le_bytes());
+    hash = fnv(hash, &size_of::<HmacSha256>().to_le_bytes());
+    hash = fnv(hash, &size_of::<HmacSha384>().to_le_bytes());
+    hash = fnv(hash, &size_of::<HmacSha512>().to_le_bytes());
+    hash & !0xFF
+};
+
+/// The first word of a key: which build made it, and for what. Behind it lies the algorithm's state.
+const fn tag(algorithm: Algorithm) -> u64 {
+    BUILD | algorithm_number(algorithm) as u64
+}
+
+const _: () = {
+    assert!(BUILD != 0, "else a key of zeros could pass for one");
+    assert!(size_of::<hmacsign_key>() == 384);
+    assert!(size_of::<u64>() + size_of::<State>() <= size_of::<hmacsign_key>());
+};
+
+/// The key that lies in the caller's memory, as a copy that is wiped when it is dropped.
+///
+/// If the tag is none of this build's, nothing more than the tag is read.
+///
+/// # Safety
+/// The memory can be read as a key, and if it begins with a tag of this build, [`KeyRoom::store`] wrote all of it.
+pub(super) unsafe fn key(key: *const hmacsign_key) -> Result<Key, Fault> {
+    let words = usable(key)?.cast::<u64>();
+    // SAFETY: not NULL and aligned; the rest is what the caller promises.
+    let found = unsafe { words.read() };
+    let algorithm = Algorithm::ALL.into_iter().find(|&known| tag(known) == found).ok_or(Fault::Key)?;
+    // SAFETY: inside the key, which is larger than one word.
+    let state = unsafe { words.add(1) };
+    // SAFETY: the tag says that a state of this type was stored here. It is plain data, so that a copy of its bytes
+    // is a second one; and it is copied, since it may want more alignment than a word has.
+    let state = unsafe {
+        match algorithm {
+            Algorithm::HmacSha1 => State::Sha1(state.cast::<HmacSha1>().read_unaligned()),
+            Algorithm::HmacSha256 => State::Sha256(state.cast::<HmacSha256>().read_unaligned()),
+            Algorithm::HmacSha384 => State::Sha384(state.cast::<HmacSha384>().read_unaligned()),
+            Algorithm::HmacSha512 => State::Sha512(state.cast::<HmacSha512>().read_unaligned()),
+        }
+    };
+    Ok(Key { state })
+}
+
+/// Memory for a key.
+pub(super) struct KeyRoom(*mut hmacsign_key);
+
+/// Memory for a key. It is zeroed at once, and so is no key until one is stored in it.
+///
+/// # Safety
+/// It can be written, and overlaps nothing, for as long as the result is used.
+pub(super) unsafe fn key_room(key: *mut hmacsign_key) -> Result<KeyRoom, Fault> {
+    usable(key)?;
+    // SAFETY: what the caller promises.
+    unsafe { wipe(key) };
+    Ok(KeyRoom(key))
+}
+
+impl KeyRoom {
+    /// Store a key.
+    pub(super) fn store(self, key: &Key) {
+        let (state, len) = match &key.state {
+            State::Sha1(state) => (ptr::from_ref(state).cast::<u8>(), size_of_val(state)),
+            State::Sha256(state) => (ptr::from_ref(state).cast(), size_of_val(state)),
+            State::Sha384(state) => (ptr::from_ref(state).cast(), size_of_val(state)),
+            State::Sha512(state) => (ptr::from_ref(state).cast(), size_of_val(state)),
+        };
+        let words = self.0.cast::<u64>();
+        // SAFETY: the room was checked and promised; a word and a state fit into it, as is asserted above.
+        unsafe {
+            ptr::copy_nonoverlapping(state, words.add(1).cast(), len);
+            words.write(tag(key.algorithm()));
+        }
+    }
+}
+
+/// Overwrite a key with zeros in a way that compilers keep, octet by octet, so that alignment does not matter.
+///
+/// # Safety
+/// It is NULL, or can be written.
+pub(super) unsafe fn wipe(key: *mut hmacsign_key) {
+    if !key.is_null() {
+        // SAFETY: not NULL, of octets that need no value, and the caller promises that they can be written.
+        unsafe { &mut *key.cast::<[MaybeUninit<u8>; size_of::<hmacsign_key>()]>() }.as_mut_slice().zeroize();
+    }
+}

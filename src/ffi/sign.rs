@@ -1,0 +1,177 @@
+//! The header's section on signing.
+
+use core::ffi::c_char;
+
+use super::raw::{self, Lent, NOTHING, Terms, view};
+use super::{answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer};
+use crate::{Error, Place};
+
+/// The name of the header that carries the credential, "Authorization"; "" for an unknown dialect, never NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn hmacsign_dialect_header(dialect: i32) -> *const c_char {
+    self::dialect(dialect).map_or(c"", |known| known.rules().header).as_ptr()
+}
+
+/// Find out which header cannot be signed, and why: the checks of the functions below, which only give the status.
+///
+/// \param detail  set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the
+///                byte of names for ERR_HEADER_MISSING, the index of the header for ERR_HEADER_VALUE, one of the two
+///                for ERR_HEADER_NAME and ERR_HEADER_REPEATED, as name is a view into names or into a header, and
+///                the byte of id for ERR_ID
+/// \return OK, or as hmacsign_write_signing_string, but never ERR_BUFFER
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_check_request(
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    detail: *mut hmacsign_detail,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (terms, headers, detail) =
+            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::place_or_null(detail)?) };
+        let result = terms.signer().and_then(|signer| signer.check(&headers.request()));
+        if let Some(detail) = detail {
+            detail.set(detail_of(result.err(), &terms, &headers));
+        }
+        Ok(result?)
+    })
+}
+
+/// Where the fault is.
+fn detail_of(fault: Option<Error>, terms: &Terms<'_>, headers: &Lent<'_>) -> hmacsign_detail {
+    let (name, offset) = match fault {
+        Some(
+            Error::HeaderName(Place::Names(offset))
+            | Error::HeaderRepeated(Place::Names(offset))
+            | Error::HeaderMissing { offset },
+        ) => (view(terms.name_at(offset)), offset),
+        Some(
+            Error::HeaderName(Place::Header(header))
+            | Error::HeaderRepeated(Place::Header(header))
+            | Error::HeaderValue { header },
+        ) => (view(headers.name_at(header)), header),
+        Some(Error::Id { offset }) => (NOTHING, offset),
+        Some(
+            Error::Buffer { .. }
+            | Error::Secret
+            | Error::Time
+            | Error::Internal
+            | Error::HeaderCount { .. }
+            | Error::DateUnsigned
+            | Error::Date,
+        )
+        | None => (NOTHING, 0),
+    };
+    hmacsign_detail { name, offset, skew: 0, expires: 0 }
+}
+
+/// Write the string that gets signed. Needs no key. For logs, tests, other MACs.
+///
+/// \param signer   the id, the dialect and the names of the headers to sign
+/// \param request  where the headers are looked up
+/// \param out,cap,out_len  text out (rule 4)
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, or ERR_DATE_UNSIGNED
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_signing_string(
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (terms, headers, out) =
+            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?) };
+        out.put(&terms.signer()?.signing_string(&headers.request())?)
+    })
+}
+
+/// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes.
+///
+/// \return as hmacsign_write_signing_string, or ERR_KEY
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_signature(
+    key: *const hmacsign_key,
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header. (The key comes last: arguments are its faults too.)
+        let (terms, headers, out, key) =
+            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        out.put(&terms.signer()?.signature(&key, &headers.request())?)
+    })
+}
+
+/// Write the signature of a string of your own making: for a scheme that this library does not know. The bytes are
+/// taken as they are.
+///
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER or ERR_KEY
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_signature_of(
+    key: *const hmacsign_key,
+    text: *const c_char,
+    text_len: usize,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (text, out, key) = unsafe { (raw::text(text, text_len)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        out.put(&key.signature_of(text))
+    })
+}
+
+/// Write the credential: the value of the Authorization header, without `Authorization: ` (hmacsign_dialect_header()
+/// names it). Send every header that was signed, exactly as it was signed.
+///
+/// \return as hmacsign_write_signature
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_authorization(
+    key: *const hmacsign_key,
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (terms, headers, out, key) =
+            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        out.put(&terms.signer()?.sign(&key, &headers.request())?)
+    })
+}
+
+/// Write all header lines to send: each signed header of the request as `Name: value` CR LF, in the order of the
+/// names, the name as in the request; then the credential's. What is signed is sent, an empty value too (curl and
+/// libcurl drop such a line: hand them `Name;` for it).
+///
+/// \return as hmacsign_write_signature
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_header_lines(
+    key: *const hmacsign_key,
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (terms, headers, out, key) =
+            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        out.put(&terms.signer()?.sign(&key, &headers.request())?.header_lines())
+    })
+}
