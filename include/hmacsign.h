@@ -9,13 +9,13 @@
  *
  * This file was made by `make header` from src/ffi; change the comments there.
  * It has constants first, then enums, structs, and functions by what they do:
- * status, key, sign, version. (RFC 9110 is "HTTP Semantics".)
+ * status, key, sign, date, response, version. (RFC 9110 is "HTTP Semantics".)
  *
  * Rules that hold for every function here:
  *
  *  1. Result.  int32_t: HMACSIGN_OK (0), or a negative HMACSIGN_ERR_*. The
  *     comment of each function names those it can give, without HMACSIGN_.
- *     (hmacsign_status_http gives a plain number.)
+ *     (hmacsign_status_http and hmacsign_response_class give plain numbers.)
  *     Faults are reported in this order: arguments, key, id, number of names,
  *     names in their order (name, repeated, missing, value), time header, and
  *     last ERR_BUFFER: `NULL, 0` meets every other fault first.
@@ -89,9 +89,15 @@
 /// Longest signature in bytes, without its NUL: that of HMAC-SHA-512.
 #define HMACSIGN_SIGNATURE_MAX 88
 
+/// Length of `Mon, 19 Mar 2018 12:08:40 GMT` in bytes, without its NUL.
+#define HMACSIGN_DATE_LEN 29
+
 /// Flag of hmacsign_signer: sign even if no time header is among those to sign. Tencent's gateway refuses such a
 /// request, and elsewhere it can be replayed for ever.
 #define HMACSIGN_ALLOW_UNDATED 1u
+
+/// Flag of hmacsign_read_date: take a date whose weekday is not the one of that day.
+#define HMACSIGN_ALLOW_ANY_WEEKDAY 4u
 
 /// Every result. Numbers never change meaning and are never used again.
 ///
@@ -108,6 +114,8 @@ typedef enum hmacsign_status {
   HMACSIGN_ERR_KEY = -3,
   /// The secret is empty.
   HMACSIGN_ERR_SECRET = -4,
+  /// The time is before 1970 or after 9999.
+  HMACSIGN_ERR_TIME = -5,
   /// A branch was reached that cannot be; please report it.
   HMACSIGN_ERR_INTERNAL = -6,
   /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII.
@@ -125,6 +133,8 @@ typedef enum hmacsign_status {
   HMACSIGN_ERR_HEADER_COUNT = -25,
   /// None of the dialect's time headers (X-Date and Date) is among those to sign.
   HMACSIGN_ERR_DATE_UNSIGNED = -26,
+  /// Not an IMF-fixdate (RFC 9110, 5.6.7), no such day, or not its weekday (unless allowed).
+  HMACSIGN_ERR_DATE = -44,
 } hmacsign_status;
 
 /// Algorithms. The length of the signature, which is Base64, is given in bytes.
@@ -144,6 +154,100 @@ typedef enum hmacsign_dialect {
   /// Key pair of Tencent Cloud API Gateway: hmac id=".."
   HMACSIGN_TENCENT = 0,
 } hmacsign_dialect;
+
+/// What a response header tells.
+typedef enum hmacsign_note_kind {
+  /// nothing that this library knows
+  HMACSIGN_NOTE_NONE = 0,
+  /// X-Secret-ID: the key that was used
+  HMACSIGN_NOTE_SECRET_ID = 1,
+  /// X-UsagePlan-ID: the usage plan that the key is bound to
+  HMACSIGN_NOTE_PLAN_ID = 2,
+  /// X-RateLimit-Limit: the limit of the usage plan; other services send it too
+  HMACSIGN_NOTE_LIMIT = 3,
+  /// X-RateLimit-Used: the traffic; other services send it too
+  HMACSIGN_NOTE_USED = 4,
+  /// X-UsagePlan-RateLimit
+  HMACSIGN_NOTE_PLAN_RATE = 5,
+  /// X-UsagePlan-Quota
+  HMACSIGN_NOTE_PLAN_QUOTA = 6,
+  /// X-Service-RateLimit
+  HMACSIGN_NOTE_SERVICE_RATE = 7,
+  /// X-Api-RateLimit
+  HMACSIGN_NOTE_API_RATE = 8,
+  /// X-Api-ID: the API that answered
+  HMACSIGN_NOTE_API_ID = 9,
+  /// X-Api-RequestId: quote it to support
+  HMACSIGN_NOTE_REQUEST_ID = 10,
+  /// Kong: RateLimit-Limit, or X-RateLimit-Limit-Minute and so on
+  HMACSIGN_NOTE_WINDOW_LIMIT = 11,
+  /// Kong: RateLimit-Remaining, or X-RateLimit-Remaining-Minute and so on
+  HMACSIGN_NOTE_WINDOW_LEFT = 12,
+  /// RateLimit-Reset: in seconds from now
+  HMACSIGN_NOTE_RESET = 13,
+  /// Retry-After: in seconds from now, or HMACSIGN_FORM_TEXT for a date
+  HMACSIGN_NOTE_RETRY_AFTER = 14,
+} hmacsign_note_kind;
+
+/// What the value of a response header looks like. The documents do not say what `a/b` counts.
+typedef enum hmacsign_note_form {
+  /// anything else, and all ids: see raw
+  HMACSIGN_FORM_TEXT = 0,
+  /// `500`: first
+  HMACSIGN_FORM_NUMBER = 1,
+  /// `100/125`: first, second
+  HMACSIGN_FORM_PAIR = 2,
+  /// `unlimited` in any case, or `-1`
+  HMACSIGN_FORM_UNLIMITED = 3,
+} hmacsign_note_form;
+
+/// What an HTTP status code says.
+typedef enum hmacsign_response_class {
+  /// 1xx, 3xx, or no status code
+  HMACSIGN_RESPONSE_OTHER = 0,
+  /// 200 to 299
+  HMACSIGN_RESPONSE_SUCCESS = 2,
+  /// 400 to 499: the body may say why, see hmacsign_read_cause
+  HMACSIGN_RESPONSE_CLIENT_ERROR = 4,
+  /// 500 to 599
+  HMACSIGN_RESPONSE_SERVER_ERROR = 5,
+} hmacsign_response_class;
+
+/// Why a gateway said no, as far as its message tells.
+typedef enum hmacsign_cause {
+  /// the words are not known, or give no reason
+  HMACSIGN_CAUSE_UNKNOWN = 0,
+  /// no credential arrived
+  HMACSIGN_CAUSE_NO_AUTHORIZATION = 1,
+  /// the credential does not parse
+  HMACSIGN_CAUSE_FORMAT = 2,
+  /// the credential has no id or no signature
+  HMACSIGN_CAUSE_ID_OR_SIGNATURE_MISSING = 3,
+  /// a header that must be signed, or is named as signed, is not there
+  HMACSIGN_CAUSE_HEADER_MISSING = 4,
+  /// a signed header occurs more than once
+  HMACSIGN_CAUSE_HEADER_REPEATED = 5,
+  /// there is no date, it is not signed or is no date; from Kong and its like also: it is stale
+  HMACSIGN_CAUSE_DATE_MISSING = 6,
+  /// the date is too far from the gateway's clock
+  HMACSIGN_CAUSE_DATE_STALE = 7,
+  /// the gateway does not take this algorithm
+  HMACSIGN_CAUSE_ALGORITHM = 8,
+  /// the id is unknown, disabled or not bound to the API
+  HMACSIGN_CAUSE_KEY_UNKNOWN = 9,
+  /// the signature does not match; from some gateways also: the body's digest
+  HMACSIGN_CAUSE_SIGNATURE = 10,
+  /// no usage plan is bound
+  HMACSIGN_CAUSE_NO_PLAN = 11,
+  /// too many requests
+  HMACSIGN_CAUSE_RATE = 12,
+  /// the quota is used up
+  HMACSIGN_CAUSE_QUOTA = 13,
+  /// Host is not the service's domain
+  HMACSIGN_CAUSE_HOST = 14,
+  /// no API fits host, environment, method and path
+  HMACSIGN_CAUSE_NO_API = 15,
+} hmacsign_cause;
 
 /// A secret made ready for one algorithm.
 ///
@@ -223,6 +327,22 @@ typedef struct hmacsign_detail {
   /// for functions that judge times: the last second that is good. hmacsign_check_request sets it to 0
   int64_t expires;
 } hmacsign_detail;
+
+/// One response header, understood.
+typedef struct hmacsign_note {
+  /// HMACSIGN_NOTE_*
+  int32_t kind;
+  /// HMACSIGN_FORM_*
+  int32_t form;
+  /// Kong: seconds of the window in the name, 60 for X-RateLimit-Limit-Minute; 0 where the name has none
+  uint32_t window;
+  /// of FORM_NUMBER and FORM_PAIR; else 0
+  uint64_t first;
+  /// of FORM_PAIR; else 0
+  uint64_t second;
+  /// the value as sent, without spaces and tabs around it (a view); of an unknown header too
+  struct hmacsign_str raw;
+} hmacsign_note;
 
 #ifdef __cplusplus
 extern "C" {
@@ -333,6 +453,59 @@ int32_t hmacsign_write_header_lines(const struct hmacsign_key *key,
                                     char *out,
                                     size_t cap,
                                     size_t *out_len);
+
+/// Write an IMF-fixdate (RFC 9110, 5.6.7), the value of Date and X-Date: English and GMT in every locale.
+///
+/// \param time  seconds since 1970-01-01T00:00:00Z, 0 to 253402300799
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER or ERR_TIME
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_date(int64_t time,
+                            char *out,
+                            size_t cap,
+                            size_t *out_len);
+
+/// Read an IMF-fixdate. The obsolete forms of RFC 9110 are not read.
+///
+/// \param flags     0, or HMACSIGN_ALLOW_ANY_WEEKDAY
+/// \param out_time  set on success, in seconds since 1970-01-01T00:00:00Z
+/// \return OK, ERR_ARGUMENT or ERR_DATE
+HMACSIGN_MUST_USE
+int32_t hmacsign_read_date(const char *text,
+                           size_t text_len,
+                           uint32_t flags,
+                           int64_t *out_time);
+
+/// Understand one response header. An odd value is given as TEXT and an unknown header as NONE: no response is ever
+/// rejected for its limits. One header alone does not prove whose response it is.
+///
+/// \return OK or ERR_ARGUMENT
+int32_t hmacsign_read_note(const struct hmacsign_header *header,
+                           struct hmacsign_note *out);
+
+/// Take a line of a message head apart, "X-RateLimit-Limit: 500\r\n", as a libcurl header callback is given it. The
+/// line end is optional.
+///
+/// \param out  set on success: views into line, the value without spaces and tabs around it
+/// \return OK, ERR_ARGUMENT, or ERR_HEADER_NAME if it is no header line: a status line, an empty or a folded line
+int32_t hmacsign_read_header_line(const char *line,
+                                  size_t line_len,
+                                  struct hmacsign_header *out);
+
+/// The class of a status code: HMACSIGN_RESPONSE_*. Any number is taken. 500 is a server error.
+int32_t hmacsign_response_class(int32_t status_code);
+
+/// Recognise a gateway's error message, by its words and not by the HTTP status, which the documents give differently
+/// for the same message.
+///
+/// \param body       the response body, bare or JSON, or the `message` in it, as sent
+/// \param out_cause  set on OK: HMACSIGN_CAUSE_*
+/// \return OK or ERR_ARGUMENT
+int32_t hmacsign_read_cause(const char *body,
+                            size_t body_len,
+                            int32_t *out_cause);
+
+/// What to look at: one English sentence, without its full stop and without a newline. Static, never NULL.
+const char *hmacsign_cause_text(int32_t cause);
 
 /// "0.1.0"; compare with HMACSIGN_VERSION.
 const char *hmacsign_version(void);

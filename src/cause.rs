@@ -1,6 +1,10 @@
 //! Why a gateway said no, as far as the words of its message tell. The status code is not looked at: the documents
 //! give it differently for the same message.
 
+use core::ffi::CStr;
+
+use crate::words::words;
+
 /// Why a gateway refused a request, read from its message.
 ///
 /// The numbers are those of the C interface.
@@ -137,53 +141,57 @@ impl Cause {
     /// What to look at: one English sentence without its full stop.
     #[must_use]
     pub const fn advice(self) -> &'static str {
+        words(self.sentence())
+    }
+
+    pub(crate) const fn sentence(self) -> &'static CStr {
         match self {
-            Cause::Unknown => "read the response body: its words are none that this library knows a reason for",
+            Cause::Unknown => c"read the response body: its words are none that this library knows a reason for",
             Cause::NoAuthorization => {
-                "check that the credential's header is sent and that no proxy or redirect drops it on the way"
+                c"check that the credential's header is sent and that no proxy or redirect drops it on the way"
             }
             Cause::Format => {
-                "send the credential as it was made, on one line and in one header: a gateway takes no other spacing, \
+                c"send the credential as it was made, on one line and in one header: a gateway takes no other spacing, \
                  order or quotes"
             }
             Cause::IdOrSignatureMissing => {
-                "check that id and signature both stand in the credential and that neither is empty"
+                c"check that id and signature both stand in the credential and that neither is empty"
             }
             Cause::HeaderMissing => {
-                "check that every signed header is sent, under that name, and that those the gateway enforces are \
+                c"check that every signed header is sent, under that name, and that those the gateway enforces are \
                  among the signed ones"
             }
             Cause::HeaderRepeated => {
-                "send every signed header once: look for one that your HTTP library adds on its own"
+                c"send every signed header once: look for one that your HTTP library adds on its own"
             }
             Cause::DateMissing => {
-                "sign and send Date or X-Date with the current time in English and GMT, as in Mon, 19 Mar 2018 \
+                c"sign and send Date or X-Date with the current time in English and GMT, as in Mon, 19 Mar 2018 \
                  12:08:40 GMT; if it is there, check the clock, for some gateways say the same of a stale date"
             }
             Cause::DateStale => {
-                "set the clock, make the date in UTC, and sign each request when it is sent: gateways take a \
+                c"set the clock, make the date in UTC, and sign each request when it is sent: gateways take a \
                  difference of a few minutes only"
             }
             Cause::Algorithm => {
-                "sign with an algorithm that the gateway is set up for, hmac-sha256 or hmac-sha1 for most"
+                c"sign with an algorithm that the gateway is set up for, hmac-sha256 or hmac-sha1 for most"
             }
             Cause::KeyUnknown => {
-                "check that the id is spelt right, enabled and bound to this API in this environment; if it is, check the \
+                c"check that the id is spelt right, enabled and bound to this API in this environment; if it is, check the \
                  algorithm and that the headers which the gateway enforces are signed, for Kong says the same of those"
             }
             Cause::Signature => {
-                "compare the signing string with what was sent, headers that a library or proxy rewrote and the body's \
+                c"compare the signing string with what was sent, headers that a library or proxy rewrote and the body's \
                  digest included, and check that the key belongs to this id, has no line end, and was decoded from \
                  Base64 only if the scheme asks for it; if all fits, check the date"
             }
-            Cause::NoPlan => "bind the key to a usage plan, and the plan to the service in this environment",
-            Cause::Rate => "wait as long as the response's rate headers say, then send fewer requests at a time",
+            Cause::NoPlan => c"bind the key to a usage plan, and the plan to the service in this environment",
+            Cause::Rate => c"wait as long as the response's rate headers say, then send fewer requests at a time",
             Cause::Quota => {
-                "look at the quota in the response's headers or the console, and raise it or wait for the next"
+                c"look at the quota in the response's headers or the console, and raise it or wait for the next"
             }
-            Cause::Host => "send the service's domain alone as Host, without a scheme or a path",
+            Cause::Host => c"send the service's domain alone as Host, without a scheme or a path",
             Cause::NoApi => {
-                "check method, path and environment against the API, and that it is published under this domain"
+                c"check method, path and environment against the API, and that it is published under this domain"
             }
         }
     }

@@ -90,7 +90,7 @@ impl Key {
     /// ```
     #[must_use]
     pub fn signature_of<T: AsRef<[u8]> + ?Sized>(&self, text: &T) -> Signature {
-        Signature::of(&self.mac(&Octets(text.as_ref())))
+        Signature::of(&self.mac(&text.as_ref()))
     }
 
     /// The MAC of a text.
@@ -151,14 +151,6 @@ impl<M: Update> Sink for Feed<M> {
     #[inline]
     fn put(&mut self, piece: &[u8]) {
         self.0.update(piece);
-    }
-}
-
-struct Octets<'a>(&'a [u8]);
-
-impl Text for Octets<'_> {
-    fn pour(&self, sink: &mut impl Sink) {
-        sink.put(self.0);
     }
 }
 

@@ -59,6 +59,13 @@ pub(crate) trait Text {
     }
 }
 
+/// Octets are poured as they are.
+impl Text for &[u8] {
+    fn pour(&self, sink: &mut impl Sink) {
+        sink.put(self);
+    }
+}
+
 /// Counts octets.
 struct Length(usize);
 

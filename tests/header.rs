@@ -11,7 +11,7 @@ use hmacsign::ffi;
 mod library;
 
 /// The files of `src/ffi` that the header shows, in its order.
-const FILES: &[&str] = &["types", "status", "key", "sign", "version"];
+const FILES: &[&str] = &["types", "status", "key", "sign", "date", "response", "version"];
 
 /// The header as `src/ffi`, `cbindgen.toml` and `Cargo.toml` have it now.
 fn generate() -> String {

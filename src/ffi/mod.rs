@@ -15,8 +15,10 @@
 #![allow(non_camel_case_types)] // C's names
 #![allow(clippy::missing_safety_doc)] // what callers must keep is the rules at the top of the header
 
+mod date;
 mod key;
 mod raw;
+mod response;
 mod sign;
 mod status;
 mod types;
@@ -25,13 +27,15 @@ mod version;
 #[cfg(hmacsign_c_library)]
 mod runtime;
 
+pub use date::*;
 pub use key::*;
+pub use response::*;
 pub use sign::*;
 pub use status::*;
 pub use types::*;
 pub use version::*;
 
-use crate::{Algorithm, Dialect, Error, status as table};
+use crate::{Algorithm, Cause, Date, Dialect, Error, NoteKind, ResponseClass, status as table};
 
 /// Why a call fails: what the crate's errors say, and the two faults that Rust's types rule out.
 enum Fault {
@@ -68,12 +72,13 @@ fn answer(work: impl FnOnce() -> Result<(), Fault>) -> i32 {
 }
 
 const fn algorithm_number(algorithm: Algorithm) -> i32 {
-    match algorithm {
-        Algorithm::HmacSha1 => hmacsign_algorithm::HMACSIGN_HMAC_SHA1 as i32,
-        Algorithm::HmacSha256 => hmacsign_algorithm::HMACSIGN_HMAC_SHA256 as i32,
-        Algorithm::HmacSha384 => hmacsign_algorithm::HMACSIGN_HMAC_SHA384 as i32,
-        Algorithm::HmacSha512 => hmacsign_algorithm::HMACSIGN_HMAC_SHA512 as i32,
-    }
+    let number = match algorithm {
+        Algorithm::HmacSha1 => hmacsign_algorithm::HMACSIGN_HMAC_SHA1,
+        Algorithm::HmacSha256 => hmacsign_algorithm::HMACSIGN_HMAC_SHA256,
+        Algorithm::HmacSha384 => hmacsign_algorithm::HMACSIGN_HMAC_SHA384,
+        Algorithm::HmacSha512 => hmacsign_algorithm::HMACSIGN_HMAC_SHA512,
+    };
+    number as i32
 }
 
 fn algorithm(number: i32) -> Result<Algorithm, Fault> {
@@ -90,6 +95,59 @@ fn dialect(number: i32) -> Result<Dialect, Fault> {
     [Dialect::Tencent].into_iter().find(|&known| dialect_number(known) == number).ok_or(Fault::Argument)
 }
 
+const fn kind_number(kind: NoteKind) -> i32 {
+    let number = match kind {
+        NoteKind::None => hmacsign_note_kind::HMACSIGN_NOTE_NONE,
+        NoteKind::SecretId => hmacsign_note_kind::HMACSIGN_NOTE_SECRET_ID,
+        NoteKind::PlanId => hmacsign_note_kind::HMACSIGN_NOTE_PLAN_ID,
+        NoteKind::Limit => hmacsign_note_kind::HMACSIGN_NOTE_LIMIT,
+        NoteKind::Used => hmacsign_note_kind::HMACSIGN_NOTE_USED,
+        NoteKind::PlanRate => hmacsign_note_kind::HMACSIGN_NOTE_PLAN_RATE,
+        NoteKind::PlanQuota => hmacsign_note_kind::HMACSIGN_NOTE_PLAN_QUOTA,
+        NoteKind::ServiceRate => hmacsign_note_kind::HMACSIGN_NOTE_SERVICE_RATE,
+        NoteKind::ApiRate => hmacsign_note_kind::HMACSIGN_NOTE_API_RATE,
+        NoteKind::ApiId => hmacsign_note_kind::HMACSIGN_NOTE_API_ID,
+        NoteKind::RequestId => hmacsign_note_kind::HMACSIGN_NOTE_REQUEST_ID,
+        NoteKind::WindowLimit => hmacsign_note_kind::HMACSIGN_NOTE_WINDOW_LIMIT,
+        NoteKind::WindowLeft => hmacsign_note_kind::HMACSIGN_NOTE_WINDOW_LEFT,
+        NoteKind::Reset => hmacsign_note_kind::HMACSIGN_NOTE_RESET,
+        NoteKind::RetryAfter => hmacsign_note_kind::HMACSIGN_NOTE_RETRY_AFTER,
+    };
+    number as i32
+}
+
+const fn class_number(class: ResponseClass) -> i32 {
+    let number = match class {
+        ResponseClass::Other => hmacsign_response_class::HMACSIGN_RESPONSE_OTHER,
+        ResponseClass::Success => hmacsign_response_class::HMACSIGN_RESPONSE_SUCCESS,
+        ResponseClass::ClientError => hmacsign_response_class::HMACSIGN_RESPONSE_CLIENT_ERROR,
+        ResponseClass::ServerError => hmacsign_response_class::HMACSIGN_RESPONSE_SERVER_ERROR,
+    };
+    number as i32
+}
+
+const fn cause_number(cause: Cause) -> i32 {
+    let number = match cause {
+        Cause::Unknown => hmacsign_cause::HMACSIGN_CAUSE_UNKNOWN,
+        Cause::NoAuthorization => hmacsign_cause::HMACSIGN_CAUSE_NO_AUTHORIZATION,
+        Cause::Format => hmacsign_cause::HMACSIGN_CAUSE_FORMAT,
+        Cause::IdOrSignatureMissing => hmacsign_cause::HMACSIGN_CAUSE_ID_OR_SIGNATURE_MISSING,
+        Cause::HeaderMissing => hmacsign_cause::HMACSIGN_CAUSE_HEADER_MISSING,
+        Cause::HeaderRepeated => hmacsign_cause::HMACSIGN_CAUSE_HEADER_REPEATED,
+        Cause::DateMissing => hmacsign_cause::HMACSIGN_CAUSE_DATE_MISSING,
+        Cause::DateStale => hmacsign_cause::HMACSIGN_CAUSE_DATE_STALE,
+        Cause::Algorithm => hmacsign_cause::HMACSIGN_CAUSE_ALGORITHM,
+        Cause::KeyUnknown => hmacsign_cause::HMACSIGN_CAUSE_KEY_UNKNOWN,
+        Cause::Signature => hmacsign_cause::HMACSIGN_CAUSE_SIGNATURE,
+        Cause::NoPlan => hmacsign_cause::HMACSIGN_CAUSE_NO_PLAN,
+        Cause::Rate => hmacsign_cause::HMACSIGN_CAUSE_RATE,
+        Cause::Quota => hmacsign_cause::HMACSIGN_CAUSE_QUOTA,
+        Cause::Host => hmacsign_cause::HMACSIGN_CAUSE_HOST,
+        Cause::NoApi => hmacsign_cause::HMACSIGN_CAUSE_NO_API,
+    };
+    number as i32
+}
+
 /// Flags of which only these are known.
 const fn flags(flags: u32, known: u32) -> Result<u32, Fault> {
     if flags & !known == 0 { Ok(flags) } else { Err(Fault::Argument) }
@@ -99,4 +157,5 @@ const fn flags(flags: u32, known: u32) -> Result<u32, Fault> {
 const _: () = {
     assert!(HMACSIGN_SIGNED_MAX == crate::SIGNED_MAX);
     assert!(HMACSIGN_SIGNATURE_MAX == crate::SIGNATURE_MAX);
+    assert!(HMACSIGN_DATE_LEN == Date::LEN);
 };

@@ -103,6 +103,18 @@ pub(super) unsafe fn signer<'a>(signer: *const hmacsign_signer) -> Result<Terms<
     Ok(Terms { dialect: dialect(number)?, id, names, undated })
 }
 
+/// One header.
+///
+/// # Safety
+/// It is a header whose texts fit rule 3, all of which stay as they are for `'a`.
+pub(super) unsafe fn header<'a>(header: *const hmacsign_header) -> Result<Header<'a>, Fault> {
+    // SAFETY: not NULL and aligned; the rest is what the caller promises.
+    let hmacsign_header { name, value } = unsafe { *usable(header)? };
+    // SAFETY: what the caller promises.
+    let (name, value) = unsafe { (text(name.ptr, name.len)?, text(value.ptr, value.len)?) };
+    Ok(Header::new(name, value))
+}
+
 /// Headers in the caller's memory, each of whose texts was checked. Lent and not copied.
 pub(super) struct Lent<'a>(&'a [hmacsign_header]);
 

@@ -9,9 +9,15 @@ pub const HMACSIGN_SIGNED_MAX: usize = 64;
 /// Longest signature in bytes, without its NUL: that of HMAC-SHA-512.
 pub const HMACSIGN_SIGNATURE_MAX: usize = 88;
 
+/// Length of `Mon, 19 Mar 2018 12:08:40 GMT` in bytes, without its NUL.
+pub const HMACSIGN_DATE_LEN: usize = 29;
+
 /// Flag of hmacsign_signer: sign even if no time header is among those to sign. Tencent's gateway refuses such a
 /// request, and elsewhere it can be replayed for ever.
 pub const HMACSIGN_ALLOW_UNDATED: u32 = 1u32;
+
+/// Flag of hmacsign_read_date: take a date whose weekday is not the one of that day.
+pub const HMACSIGN_ALLOW_ANY_WEEKDAY: u32 = 4u32;
 
 /// Every result. Numbers never change meaning and are never used again.
 ///
@@ -29,6 +35,8 @@ pub enum hmacsign_status {
     HMACSIGN_ERR_KEY = -3,
     /// The secret is empty.
     HMACSIGN_ERR_SECRET = -4,
+    /// The time is before 1970 or after 9999.
+    HMACSIGN_ERR_TIME = -5,
     /// A branch was reached that cannot be; please report it.
     HMACSIGN_ERR_INTERNAL = -6,
     /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII.
@@ -46,6 +54,8 @@ pub enum hmacsign_status {
     HMACSIGN_ERR_HEADER_COUNT = -25,
     /// None of the dialect's time headers (X-Date and Date) is among those to sign.
     HMACSIGN_ERR_DATE_UNSIGNED = -26,
+    /// Not an IMF-fixdate (RFC 9110, 5.6.7), no such day, or not its weekday (unless allowed).
+    HMACSIGN_ERR_DATE = -44,
 }
 
 /// Algorithms. The length of the signature, which is Base64, is given in bytes.
@@ -66,6 +76,104 @@ pub enum hmacsign_algorithm {
 pub enum hmacsign_dialect {
     /// Key pair of Tencent Cloud API Gateway: hmac id=".."
     HMACSIGN_TENCENT = 0,
+}
+
+/// What a response header tells.
+#[repr(C)]
+pub enum hmacsign_note_kind {
+    /// nothing that this library knows
+    HMACSIGN_NOTE_NONE = 0,
+    /// X-Secret-ID: the key that was used
+    HMACSIGN_NOTE_SECRET_ID = 1,
+    /// X-UsagePlan-ID: the usage plan that the key is bound to
+    HMACSIGN_NOTE_PLAN_ID = 2,
+    /// X-RateLimit-Limit: the limit of the usage plan; other services send it too
+    HMACSIGN_NOTE_LIMIT = 3,
+    /// X-RateLimit-Used: the traffic; other services send it too
+    HMACSIGN_NOTE_USED = 4,
+    /// X-UsagePlan-RateLimit
+    HMACSIGN_NOTE_PLAN_RATE = 5,
+    /// X-UsagePlan-Quota
+    HMACSIGN_NOTE_PLAN_QUOTA = 6,
+    /// X-Service-RateLimit
+    HMACSIGN_NOTE_SERVICE_RATE = 7,
+    /// X-Api-RateLimit
+    HMACSIGN_NOTE_API_RATE = 8,
+    /// X-Api-ID: the API that answered
+    HMACSIGN_NOTE_API_ID = 9,
+    /// X-Api-RequestId: quote it to support
+    HMACSIGN_NOTE_REQUEST_ID = 10,
+    /// Kong: RateLimit-Limit, or X-RateLimit-Limit-Minute and so on
+    HMACSIGN_NOTE_WINDOW_LIMIT = 11,
+    /// Kong: RateLimit-Remaining, or X-RateLimit-Remaining-Minute and so on
+    HMACSIGN_NOTE_WINDOW_LEFT = 12,
+    /// RateLimit-Reset: in seconds from now
+    HMACSIGN_NOTE_RESET = 13,
+    /// Retry-After: in seconds from now, or HMACSIGN_FORM_TEXT for a date
+    HMACSIGN_NOTE_RETRY_AFTER = 14,
+}
+
+/// What the value of a response header looks like. The documents do not say what `a/b` counts.
+#[repr(C)]
+pub enum hmacsign_note_form {
+    /// anything else, and all ids: see raw
+    HMACSIGN_FORM_TEXT = 0,
+    /// `500`: first
+    HMACSIGN_FORM_NUMBER = 1,
+    /// `100/125`: first, second
+    HMACSIGN_FORM_PAIR = 2,
+    /// `unlimited` in any case, or `-1`
+    HMACSIGN_FORM_UNLIMITED = 3,
+}
+
+/// What an HTTP status code says.
+#[repr(C)]
+pub enum hmacsign_response_class {
+    /// 1xx, 3xx, or no status code
+    HMACSIGN_RESPONSE_OTHER = 0,
+    /// 200 to 299
+    HMACSIGN_RESPONSE_SUCCESS = 2,
+    /// 400 to 499: the body may say why, see hmacsign_read_cause
+    HMACSIGN_RESPONSE_CLIENT_ERROR = 4,
+    /// 500 to 599
+    HMACSIGN_RESPONSE_SERVER_ERROR = 5,
+}
+
+/// Why a gateway said no, as far as its message tells.
+#[repr(C)]
+pub enum hmacsign_cause {
+    /// the words are not known, or give no reason
+    HMACSIGN_CAUSE_UNKNOWN = 0,
+    /// no credential arrived
+    HMACSIGN_CAUSE_NO_AUTHORIZATION = 1,
+    /// the credential does not parse
+    HMACSIGN_CAUSE_FORMAT = 2,
+    /// the credential has no id or no signature
+    HMACSIGN_CAUSE_ID_OR_SIGNATURE_MISSING = 3,
+    /// a header that must be signed, or is named as signed, is not there
+    HMACSIGN_CAUSE_HEADER_MISSING = 4,
+    /// a signed header occurs more than once
+    HMACSIGN_CAUSE_HEADER_REPEATED = 5,
+    /// there is no date, it is not signed or is no date; from Kong and its like also: it is stale
+    HMACSIGN_CAUSE_DATE_MISSING = 6,
+    /// the date is too far from the gateway's clock
+    HMACSIGN_CAUSE_DATE_STALE = 7,
+    /// the gateway does not take this algorithm
+    HMACSIGN_CAUSE_ALGORITHM = 8,
+    /// the id is unknown, disabled or not bound to the API
+    HMACSIGN_CAUSE_KEY_UNKNOWN = 9,
+    /// the signature does not match; from some gateways also: the body's digest
+    HMACSIGN_CAUSE_SIGNATURE = 10,
+    /// no usage plan is bound
+    HMACSIGN_CAUSE_NO_PLAN = 11,
+    /// too many requests
+    HMACSIGN_CAUSE_RATE = 12,
+    /// the quota is used up
+    HMACSIGN_CAUSE_QUOTA = 13,
+    /// Host is not the service's domain
+    HMACSIGN_CAUSE_HOST = 14,
+    /// no API fits host, environment, method and path
+    HMACSIGN_CAUSE_NO_API = 15,
 }
 
 /// A run of bytes, not NUL-terminated.
@@ -156,4 +264,22 @@ pub struct hmacsign_signer {
     pub created: i64,
     /// for schemes that sign when a signature ends; likewise
     pub expires: i64,
+}
+
+/// One response header, understood.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct hmacsign_note {
+    /// HMACSIGN_NOTE_*
+    pub kind: i32,
+    /// HMACSIGN_FORM_*
+    pub form: i32,
+    /// Kong: seconds of the window in the name, 60 for X-RateLimit-Limit-Minute; 0 where the name has none
+    pub window: u32,
+    /// of FORM_NUMBER and FORM_PAIR; else 0
+    pub first: u64,
+    /// of FORM_PAIR; else 0
+    pub second: u64,
+    /// the value as sent, without spaces and tabs around it (a view); of an unknown header too
+    pub raw: hmacsign_str,
 }
