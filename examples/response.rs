@@ -175,5 +175,6 @@ fn status_code(line: &[u8]) -> Option<i32> {
         return None;
     }
     let code: [u8; 3] = line.trim_ascii_end().split(|&octet| octet == b' ').nth(1)?.try_into().ok()?;
-    code.iter().try_fold(0, |number, digit| Some(number * 10 + char::from(*digit).to_digit(10)? as i32))
+    let code = code.iter().try_fold(0, |code, digit| Some(code * 10 + char::from(*digit).to_digit(10)? as i32))?;
+    (code >= 100).then_some(code)
 }

@@ -58,26 +58,27 @@ fn main() -> ExitCode {
 }
 
 fn sign_now(id: &OsStr, key_file: &Path, host: &OsStr, further: &[OsString]) -> Result<(), Failure> {
-    // Octets, not text: a value may have any above 0x7F, in whatever encoding.
-    let signer = Signer::tencent(id.as_encoded_bytes())?;
     let key = read_key(key_file)?;
 
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(-1, |time| time.as_secs() as i64);
-    let date = Date::new(now)?;
-    let mut headers = vec![Header::new("X-Date", &date), Header::new("Host", host.as_encoded_bytes())];
+    // Octets, not text: a value may have any above 0x7F, in whatever encoding.
+    let mut headers = vec![Header::new("Host", host.as_encoded_bytes())];
     for argument in further {
-        let line = argument.as_encoded_bytes();
-        let Some(colon) = line.iter().position(|&octet| octet == b':') else {
+        let mut parts = argument.as_encoded_bytes().splitn(2, |&octet| octet == b':');
+        let (Some(name), Some(value)) = (parts.next(), parts.next()) else {
             return Err(Failure::call(format!("not \"Name: value\": {}", argument.to_string_lossy())));
         };
         // The space after the colon may stay: it is no part of a value, and the library leaves it out.
-        headers.push(Header::new(&line[..colon], &line[colon + 1..]));
+        headers.push(Header::new(name, value));
     }
 
-    // If one of the others tells the time, ours is not needed. The library knows which do.
-    let others = &headers[1..];
-    let undated = signer.check(&Request::new(others)) == Err(Error::DateUnsigned);
-    print_signed(&key, &signer, if undated { &headers } else { others })
+    let signer = Signer::tencent(id.as_encoded_bytes())?;
+    // If one of these tells the time, that will do. The library knows which headers do.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(-1, |time| time.as_secs() as i64);
+    let date = Date::new(now)?;
+    if signer.check(&Request::new(&headers)) == Err(Error::DateUnsigned) {
+        headers.insert(0, Header::new("X-Date", &date));
+    }
+    print_signed(&key, &signer, &headers)
 }
 
 /// The requests have the dates that the documentation prints. Yours needs the present time.
@@ -140,7 +141,7 @@ fn read_key(path: &Path) -> Result<Key, Failure> {
     let mut file = File::open(path).map_err(|error| fault(&error))?;
     let mut length = 0;
     loop {
-        match file.read(&mut room[length..]).map_err(|error| fault(&error))? {
+        match file.read(room.split_at_mut(length).1).map_err(|error| fault(&error))? {
             0 => break,
             count => length += count,
         }
@@ -148,7 +149,7 @@ fn read_key(path: &Path) -> Result<Key, Failure> {
     if length > SECRET_MAX {
         return Err(fault(&format_args!("longer than {SECRET_MAX} octets")));
     }
-    let secret = &room[..length];
+    let (secret, _) = room.split_at(length);
     let secret = secret.strip_suffix(b"\n").map_or(secret, |line| line.strip_suffix(b"\r").unwrap_or(line));
     Ok(Key::new(Algorithm::HmacSha1, secret)?)
 }
