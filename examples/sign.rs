@@ -125,8 +125,10 @@ fn with_name(error: Error, headers: &[Header<'_>]) -> Failure {
         | Error::HeaderValue { header: index } => index,
         _ => return error.into(),
     };
-    let name = headers.get(index).map_or_else(String::new, |header| header.name().escape_ascii().to_string());
-    Failure { code: 1, text: format!("{name}: {error}") }
+    match headers.get(index).map(Header::name) {
+        None | Some([]) => error.into(),
+        Some(name) => Failure { code: 1, text: format!("{}: {error}", name.escape_ascii()) },
+    }
 }
 
 fn print(text: &[u8]) -> Result<(), Failure> {
