@@ -21,7 +21,7 @@
 //!     "X-Date: Mon, 19 Mar 2018 12:08:40 GMT\r\n\
 //!      Host: example.com\r\n\
 //!      Authorization: hmac id=\"AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN\", algorithm=\"hmac-sha1\", \
-//!      headers=\"x-date host\", signature=\"SIGNATURE\"\r\n",
+//!      headers=\"x-date host\", signature=\"miNvl48rhHHXXknGgXnbnJQ+duM=\"\r\n",
 //! );
 //! # Ok::<(), hmacsign::Error>(())
 //! ```
