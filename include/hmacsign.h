@@ -202,7 +202,7 @@ typedef enum hmacsign_note_form {
 } hmacsign_note_form;
 
 /// What an HTTP status code says.
-typedef enum hmacsign_response_class {
+typedef enum hmacsign_response {
   /// 1xx, 3xx, or no status code
   HMACSIGN_RESPONSE_OTHER = 0,
   /// 200 to 299
@@ -211,7 +211,7 @@ typedef enum hmacsign_response_class {
   HMACSIGN_RESPONSE_CLIENT_ERROR = 4,
   /// 500 to 599
   HMACSIGN_RESPONSE_SERVER_ERROR = 5,
-} hmacsign_response_class;
+} hmacsign_response;
 
 /// Why a gateway said no, as far as its message tells.
 typedef enum hmacsign_cause {

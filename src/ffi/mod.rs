@@ -118,10 +118,10 @@ const fn kind_number(kind: NoteKind) -> i32 {
 
 const fn class_number(class: ResponseClass) -> i32 {
     let number = match class {
-        ResponseClass::Other => hmacsign_response_class::HMACSIGN_RESPONSE_OTHER,
-        ResponseClass::Success => hmacsign_response_class::HMACSIGN_RESPONSE_SUCCESS,
-        ResponseClass::ClientError => hmacsign_response_class::HMACSIGN_RESPONSE_CLIENT_ERROR,
-        ResponseClass::ServerError => hmacsign_response_class::HMACSIGN_RESPONSE_SERVER_ERROR,
+        ResponseClass::Other => hmacsign_response::HMACSIGN_RESPONSE_OTHER,
+        ResponseClass::Success => hmacsign_response::HMACSIGN_RESPONSE_SUCCESS,
+        ResponseClass::ClientError => hmacsign_response::HMACSIGN_RESPONSE_CLIENT_ERROR,
+        ResponseClass::ServerError => hmacsign_response::HMACSIGN_RESPONSE_SERVER_ERROR,
     };
     number as i32
 }

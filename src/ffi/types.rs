@@ -128,7 +128,7 @@ pub enum hmacsign_note_form {
 
 /// What an HTTP status code says.
 #[repr(C)]
-pub enum hmacsign_response_class {
+pub enum hmacsign_response {
     /// 1xx, 3xx, or no status code
     HMACSIGN_RESPONSE_OTHER = 0,
     /// 200 to 299

@@ -1,6 +1,7 @@
 //! The C library and a C compiler for tests: builds the one with `make lib`, once, and runs the other. Without a C
 //! compiler the tests fail and say what to install.
 #![allow(dead_code)] // each test uses a part of it
+#![allow(clippy::expect_used, clippy::panic)] // tests may fail loudly
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
