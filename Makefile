@@ -14,7 +14,7 @@ CARGO   ?= cargo
 NM      ?= nm
 OBJCOPY ?= objcopy
 CFLAGS  ?= -O2
-export CARGO CC AR LD NM OBJCOPY CARGOFLAGS
+export CARGO CC CXX AR LD NM OBJCOPY CARGOFLAGS
 
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
 OUT      := $(TARGET)/capi
@@ -38,7 +38,7 @@ demo: examples
 	$(OUT)/examples/response
 
 test:
-	@scripts/need.sh cargo $(CC) c++ $(LD) $(AR) $(NM) $(OBJCOPY)
+	@scripts/need.sh cargo $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
 	$(CARGO) test $(CARGOFLAGS) --all-features
 	$(CARGO) test $(CARGOFLAGS) --all-features --release --test hostile
 

@@ -5,12 +5,13 @@ oldest=1.85
 
 missing=
 for tool; do
+    test "$tool" != cargo || tool=${CARGO:-cargo}
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
 done
 
 for tool in $missing; do
     case $tool in
-    cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
+    *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
     valgrind) echo "hmacsign: valgrind is missing: install it (Debian, Ubuntu: apt install valgrind)" ;;
     ld | ar | nm | objcopy) echo "hmacsign: $tool is missing: install binutils" \
@@ -23,7 +24,7 @@ done
 test -z "$missing" || exit 1
 
 case " $* " in
-*" ${CARGO:-cargo} "* | *" cargo "*)
+*" cargo "*)
     version=$("${RUSTC:-rustc}" --version 2>/dev/null || true)
     version=${version#rustc }
     minor=${version#1.}

@@ -74,19 +74,51 @@ fn key(algorithm: i32) -> hmacsign_key {
 /// A call that writes text, with everything but where to.
 type Write<'a> = dyn Fn(*mut c_char, usize, *mut usize) -> i32 + 'a;
 
-/// The functions that write a text made from a signer and a request; those that need a key come last.
+/// The functions that write a text made from a signer and a request; all but the first need a key.
 fn writers<'a>(
     key: *const hmacsign_key,
     signer: *const hmacsign_signer,
     request: *const hmacsign_request,
 ) -> [Box<Write<'a>>; 4] {
-    // SAFETY (all four): every pointer that a test passes can be followed, or is one that must not be and is not.
-    [
-        Box::new(move |out, cap, len| unsafe { hmacsign_write_signing_string(signer, request, out, cap, len) }),
-        Box::new(move |out, cap, len| unsafe { hmacsign_write_signature(key, signer, request, out, cap, len) }),
-        Box::new(move |out, cap, len| unsafe { hmacsign_write_authorization(key, signer, request, out, cap, len) }),
-        Box::new(move |out, cap, len| unsafe { hmacsign_write_header_lines(key, signer, request, out, cap, len) }),
-    ]
+    type Function = unsafe extern "C" fn(
+        *const hmacsign_key,
+        *const hmacsign_signer,
+        *const hmacsign_request,
+        *mut c_char,
+        usize,
+        *mut usize,
+    ) -> i32;
+    unsafe extern "C" fn write_signing_string(
+        _: *const hmacsign_key,
+        signer: *const hmacsign_signer,
+        request: *const hmacsign_request,
+        out: *mut c_char,
+        cap: usize,
+        out_len: *mut usize,
+    ) -> i32 {
+        // SAFETY: as for the others.
+        unsafe { hmacsign_write_signing_string(signer, request, out, cap, out_len) }
+    }
+    let functions: [Function; 4] =
+        [write_signing_string, hmacsign_write_signature, hmacsign_write_authorization, hmacsign_write_header_lines];
+    functions.map(|function| -> Box<Write<'a>> {
+        Box::new(move |out, cap, len| {
+            // SAFETY: every pointer that a test passes can be followed, or is one that must not be and is not.
+            unsafe { function(key, signer, request, out, cap, len) }
+        })
+    })
+}
+
+/// hmacsign_write_signature_of, likewise.
+fn signature_of(key: *const hmacsign_key, text: hmacsign_str) -> impl Fn(*mut c_char, usize, *mut usize) -> i32 {
+    // SAFETY: as above.
+    move |out, cap, len| unsafe { hmacsign_write_signature_of(key, text.ptr, text.len, out, cap, len) }
+}
+
+/// hmacsign_write_date, likewise.
+fn date(time: i64) -> impl Fn(*mut c_char, usize, *mut usize) -> i32 {
+    // SAFETY: as above.
+    move |out, cap, len| unsafe { hmacsign_write_date(time, out, cap, len) }
 }
 
 /// Fails with this status and leaves the outputs as they were, whether there is room or not.
@@ -188,11 +220,7 @@ fn pointers_and_lengths_that_no_text_can_have_are_arguments_at_fault() {
             assert_eq!((note.kind, note.form), (-7, -7));
         }
         let other = key(1);
-        // SAFETY: as above.
-        fails(
-            &|out, cap, len| unsafe { hmacsign_write_signature_of(&other, bad.ptr, bad.len, out, cap, len) },
-            ARGUMENT,
-        );
+        fails(&signature_of(&other, bad), ARGUMENT);
     }
 
     // A NULL pointer with length 0 is an empty text.
@@ -235,8 +263,7 @@ fn null_and_misaligned_structs_are_arguments_at_fault() {
     }
     for key in [null(), odd_key] {
         writers(key, &by, &what)[1..].iter().for_each(|write| fails(write, ARGUMENT));
-        // SAFETY: the key is not followed.
-        fails(&|out, cap, len| unsafe { hmacsign_write_signature_of(key, null(), 0, out, cap, len) }, ARGUMENT);
+        fails(&signature_of(key, NOTHING), ARGUMENT);
     }
     // SAFETY: what cannot be followed is not.
     unsafe {
@@ -271,9 +298,8 @@ fn outputs_that_cannot_be_are_arguments_at_fault() {
     let headers = [header("X-Date", NOW)];
     let (good_key, by, what) = (key(1), signer("AKID", "x-date"), request(&headers));
     let mut calls: Vec<Box<Write<'_>>> = writers(&good_key, &by, &what).into_iter().collect();
-    // SAFETY: structs of this test; what cannot be written is not.
-    calls.push(Box::new(|out, cap, len| unsafe { hmacsign_write_signature_of(&good_key, null(), 0, out, cap, len) }));
-    calls.push(Box::new(|out, cap, len| unsafe { hmacsign_write_date(0, out, cap, len) }));
+    calls.push(Box::new(signature_of(&good_key, NOTHING)));
+    calls.push(Box::new(date(0)));
     for write in calls {
         let mut out = [b'~'; 2048];
         let start: *mut c_char = out.as_mut_ptr().cast();
@@ -339,8 +365,7 @@ fn is_no_key(key: &hmacsign_key) {
     for write in &writers(key, &by, &what)[1..] {
         fails(write, KEY);
     }
-    // SAFETY: a key that can be read.
-    fails(&|out, cap, len| unsafe { hmacsign_write_signature_of(key, null(), 0, out, cap, len) }, KEY);
+    fails(&signature_of(key, NOTHING), KEY);
 }
 
 #[test]
@@ -457,9 +482,9 @@ fn faults_come_in_the_order_of_the_rules() {
         assert_eq!(hmacsign_key_init(&mut key, 9, null(), 0), ARGUMENT);
         assert_eq!(hmacsign_write_date(-1, null_mut(), 1, &mut 0), ARGUMENT);
     }
-    fails(&|out, cap, len| unsafe { hmacsign_write_date(-1, out, cap, len) }, TIME);
-    fails(&|out, cap, len| unsafe { hmacsign_write_date(253_402_300_800, out, cap, len) }, TIME);
-    fails(&|out, cap, len| unsafe { hmacsign_write_date(i64::MIN, out, cap, len) }, TIME);
+    fails(&date(-1), TIME);
+    fails(&date(253_402_300_800), TIME);
+    fails(&date(i64::MIN), TIME);
 }
 
 #[test]
@@ -669,17 +694,8 @@ proptest! {
         for (write, expected) in writers(&c_key, &by, &what).iter().zip(&expected) {
             every_capacity(write, expected.as_bytes());
         }
-        let own = text(&secret);
-        every_capacity(
-            // SAFETY: a text and a key of this test.
-            &|out, cap, len| unsafe { hmacsign_write_signature_of(&c_key, own.ptr, own.len, out, cap, len) },
-            rust_key.signature_of(&secret).as_str().as_bytes(),
-        );
-        every_capacity(
-            // SAFETY: only the output is passed.
-            &|out, cap, len| unsafe { hmacsign_write_date(time, out, cap, len) },
-            hmacsign::Date::new(time).unwrap().as_str().as_bytes(),
-        );
+        every_capacity(&signature_of(&c_key, text(&secret)), rust_key.signature_of(&secret).as_str().as_bytes());
+        every_capacity(&date(time), hmacsign::Date::new(time).unwrap().as_str().as_bytes());
         prop_assert_eq!(check(&by, &what, OK).offset, 0);
     }
 

@@ -23,10 +23,6 @@ pub fn built() -> &'static Path {
     BUILT.get_or_init(|| {
         let mut make = Command::new("make");
         make.current_dir(root()).args(["--no-print-directory", "lib"]);
-        // What cargo tells test programs is not meant for the cargo that make calls.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_") && name.ends_with("_FLAGS")) {
-            make.env_remove(name);
-        }
         for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] {
             make.env_remove(name);
         }
