@@ -1,4 +1,5 @@
 //! Signing, point by point: what is signed where the gateway's documents are silent, and what is refused and where.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
 use hmacsign::{Algorithm, Error, Header, Key, Place, Request, SIGNED_MAX, Signer};
 
