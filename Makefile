@@ -2,9 +2,12 @@
 # make demo     build it and the programs in examples-c, and run two of them
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
+# make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
 # make panics   list the places in the C library that can panic: there should be none
 # make valgrind the C tests and examples under valgrind
+# make msrv     the tests with the oldest promised Rust, from Debian's packages
+# make bench    how long signing takes, beside the bare hash
 # make clean
 #
 # CARGO, CC, CXX, AR, LD, NM and OBJCOPY name other tools; CARGO_TARGET_DIR is another folder than target, and
@@ -21,7 +24,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check header panics valgrind clean
+.PHONY: lib demo examples test check lint header panics valgrind msrv bench clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -42,7 +45,10 @@ test:
 	$(CARGO) test $(CARGOFLAGS) --all-features
 	$(CARGO) test $(CARGOFLAGS) --all-features --release --test hostile
 
-check: test panics
+check: test lint panics
+
+lint:
+	@scripts/need.sh cargo
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(CARGOFLAGS) --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(CARGOFLAGS) --all-features --no-deps
@@ -59,6 +65,14 @@ valgrind: examples
 	@scripts/need.sh cargo $(CC) valgrind
 	HMACSIGN_RUNNER="$(VALGRIND)" $(CARGO) test $(CARGOFLAGS) --features capi --test capi
 	@for example in $(EXAMPLES); do $(VALGRIND) $$example || exit 1; done
+
+msrv:
+	@scripts/need.sh cargo $(CC)
+	scripts/msrv.sh
+
+bench:
+	@scripts/need.sh cargo
+	$(CARGO) bench $(CARGOFLAGS) --benches
 
 VALGRIND := valgrind --quiet --leak-check=full --error-exitcode=99
 
