@@ -52,18 +52,9 @@ impl Key {
     /// # Errors
     /// [`Error::Secret`] if it is empty.
     pub fn new<S: AsRef<[u8]> + ?Sized>(algorithm: Algorithm, secret: &S) -> Result<Self, Error> {
-        let secret = secret.as_ref();
-        if secret.is_empty() {
-            return Err(Error::Secret);
-        }
-        let state = match algorithm {
-            Algorithm::HmacSha1 => KeyInit::new_from_slice(secret).map(State::Sha1),
-            Algorithm::HmacSha256 => KeyInit::new_from_slice(secret).map(State::Sha256),
-            Algorithm::HmacSha384 => KeyInit::new_from_slice(secret).map(State::Sha384),
-            Algorithm::HmacSha512 => KeyInit::new_from_slice(secret).map(State::Sha512),
-        };
-        // HMAC takes secrets of any length, so this error never comes.
-        state.map(|state| Key { state }).map_err(|_| Error::Internal)
+        let key = absorb(algorithm, secret.as_ref());
+        burn();
+        key
     }
 
     /// What it is for.
@@ -102,6 +93,29 @@ impl Key {
             State::Sha512(start) => run(start.clone(), text),
         }
     }
+}
+
+/// Not inlined, so that all it uses of the stack lies below its caller's frame, where [`burn`] reaches.
+#[inline(never)]
+fn absorb(algorithm: Algorithm, secret: &[u8]) -> Result<Key, Error> {
+    if secret.is_empty() {
+        return Err(Error::Secret);
+    }
+    let state = match algorithm {
+        Algorithm::HmacSha1 => KeyInit::new_from_slice(secret).map(State::Sha1),
+        Algorithm::HmacSha256 => KeyInit::new_from_slice(secret).map(State::Sha256),
+        Algorithm::HmacSha384 => KeyInit::new_from_slice(secret).map(State::Sha384),
+        Algorithm::HmacSha512 => KeyInit::new_from_slice(secret).map(State::Sha512),
+    };
+    // HMAC takes secrets of any length, so this error never comes.
+    state.map(|state| Key { state }).map_err(|_| Error::Internal)
+}
+
+/// Overwrite the part of the stack that [`absorb`] used: the hmac crate lays the secret there, once as it is and once
+/// as the outer pad, and leaves it behind.
+#[inline(never)]
+fn burn() {
+    [0_u64; 512].zeroize();
 }
 
 impl fmt::Debug for Key {

@@ -147,6 +147,12 @@ fn hostile_calls_get_a_status() {
 }
 
 #[test]
+fn a_secret_is_not_left_on_the_stack() {
+    let program = compile("residue", &[built().join("libhmacsign.a").as_os_str(), OsStr::new("-lpthread")]);
+    assert_eq!(said(&mut Command::new(program)), "ok\n");
+}
+
+#[test]
 fn macro_string_and_function_give_the_version_of_cargo() {
     for program in [with_static("version"), with_shared("version")] {
         assert_eq!(said(&mut run(&program)).trim(), env!("CARGO_PKG_VERSION"));
