@@ -1,5 +1,5 @@
 # make lib      the C library: target/capi/libhmacsign.a, libhmacsign.so, libhmacsign.so.0
-# make demo     build it and the programs in examples-c, and run two of them
+# make demo     build it and the programs in examples-c, and run them: sign, verify, read a response
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make lint     format, lints and documentation alone
@@ -38,6 +38,7 @@ $(OUT)/examples/%: examples-c/%.c include/hmacsign.h lib
 
 demo: examples
 	$(OUT)/examples/sign
+	$(OUT)/examples/verify
 	$(OUT)/examples/response
 
 test:

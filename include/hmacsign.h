@@ -1,6 +1,7 @@
 /*
- * hmacsign.h - sign HTTP requests with an HMAC over chosen headers: the key-pair
- * scheme of Tencent Cloud API Gateway.
+ * hmacsign.h - sign and verify HTTP requests with an HMAC over chosen headers: the
+ * scheme of Tencent Cloud API Gateway, Kong, APISIX, iFLYTEK, CyberSource, Modulr
+ * and the Cavage draft.
  *
  *     Authorization: hmac id="..", algorithm="..", headers="..", signature=".."
  *
@@ -9,16 +10,17 @@
  *
  * This file was made by `make header` from src/ffi; change the comments there.
  * It has constants first, then enums, structs, and functions by what they do:
- * status, key, sign, date, response, version. (RFC 9110 is "HTTP Semantics".)
+ * status, key, sign, verify, date, response, version. (RFC 9110 is "HTTP Semantics".)
  *
  * Rules that hold for every function here:
  *
- *  1. Result.  int32_t: HMACSIGN_OK (0), or a negative HMACSIGN_ERR_*. The
- *     comment of each function names those it can give, without HMACSIGN_.
- *     (hmacsign_status_http and hmacsign_response_class give plain numbers.)
- *     Faults are reported in this order: arguments, key, id, number of names,
- *     names in their order (name, repeated, missing, value), time header, and
- *     last ERR_BUFFER: `NULL, 0` meets every other fault first.
+ *  1. Result.  int32_t: HMACSIGN_OK (0), or a negative HMACSIGN_ERR_* or
+ *     HMACSIGN_REFUSED_*. The comment of each function names those it can give,
+ *     without HMACSIGN_. (hmacsign_status_http and hmacsign_response_class give
+ *     plain numbers.) Faults are reported in this order: arguments, key (its
+ *     algorithm included), id, number of names, names in their order (name,
+ *     repeated, missing, value), time header, request line, and last ERR_BUFFER:
+ *     `NULL, 0` meets every other fault first.
  *  2. Order.   What is worked on, then inputs, then outputs.
  *  3. Text in. A pointer and a length in bytes. Need not end in NUL. A NULL
  *     pointer is allowed where the length is 0, and nowhere else unless said.
@@ -33,9 +35,10 @@
  *  5. Views.   A hmacsign_str in a result points into the bytes you passed in,
  *     is not NUL-terminated, and lives as long as they do.
  *  6. Threads. A key that is only read (const) may be shared by threads.
- *  7. Secrets. The time taken does not depend on key or signature bytes; it does
- *     depend on lengths and on the headers, which are public. Use a secret in one
- *     scheme and one algorithm: related schemes sign the same string.
+ *  7. Secrets. The time taken does not depend on key or signature bytes (but for
+ *     hmacsign_key_init_base64); it does depend on lengths and on the headers,
+ *     which are public. Use a secret in one dialect and one algorithm: most
+ *     dialects sign the same string.
  *  8. Work.    At most HMACSIGN_SIGNED_MAX comparisons a header of the request;
  *     bound the number of headers that you accept. Headers that are not signed
  *     are compared by name and otherwise ignored.
@@ -46,8 +49,9 @@
  *       { HMACSIGN_STR("X-Date"), HMACSIGN_STR("Mon, 19 Mar 2018 12:08:40 GMT") },
  *       { HMACSIGN_STR("Source"), HMACSIGN_STR("my-app") },
  *     };
- *     hmacsign_request request = { headers, 2 };
- *     hmacsign_signer signer = { HMACSIGN_STR("AKID.."), HMACSIGN_STR("x-date source") };
+ *     hmacsign_request request = { .headers = headers, .header_count = 2 };
+ *     hmacsign_signer signer = { .id = HMACSIGN_STR("AKID.."),
+ *                                .names = HMACSIGN_STR("x-date source") };
  *     hmacsign_key key;
  *     char value[512];
  *     size_t len;
@@ -55,6 +59,21 @@
  *     hmacsign_key_init(&key, HMACSIGN_HMAC_SHA1, secret, strlen(secret));
  *     hmacsign_write_authorization(&key, &signer, &request, value, sizeof value, &len);
  *     hmacsign_key_clear(&key);
+ *
+ * Verify one. text is what its Authorization header says, request has all headers:
+ *
+ *     hmacsign_authorization auth;
+ *     hmacsign_detail detail;
+ *     int32_t status = hmacsign_read_authorization(HMACSIGN_TENCENT, text, text_len,
+ *                                                  &auth, &detail);
+ *
+ *     if (status == HMACSIGN_OK) {
+ *       // look up the key that belongs to auth.signer.id
+ *       status = hmacsign_verify(&key, &auth, &request, NULL, time(NULL), &detail);
+ *     }
+ *     if (status != HMACSIGN_OK) {
+ *       // refuse the request: answer 401, or 500 where the mistake is yours
+ *     }
  */
 
 #ifndef HMACSIGN_H
@@ -92,19 +111,27 @@
 /// Length of `Mon, 19 Mar 2018 12:08:40 GMT` in bytes, without its NUL.
 #define HMACSIGN_DATE_LEN 29
 
-/// Flag of hmacsign_signer: sign even if no time header is among those to sign. Tencent's gateway refuses such a
-/// request, and elsewhere it can be replayed for ever.
+/// Flag of hmacsign_signer and hmacsign_policy: no time header need be signed. Gateways refuse such a request, and
+/// where one does not it can be replayed for ever.
 #define HMACSIGN_ALLOW_UNDATED 1u
 
-/// Flag of hmacsign_read_date: take a date whose weekday is not the one of that day.
+/// Flag of hmacsign_policy: the time in Date is not judged, as Tencent's gateway does not; that in other time headers
+/// still is. A request that signs only Date can be replayed for ever then.
+#define HMACSIGN_ALLOW_STALE_DATE 2u
+
+/// Flag of hmacsign_policy and hmacsign_read_date: take a date whose weekday is not the one of that day.
 #define HMACSIGN_ALLOW_ANY_WEEKDAY 4u
+
+/// Flag of hmacsign_policy: require a signed Digest that fits the body. None is asked where the request has no body and
+/// no Digest header: so always pass the body.
+#define HMACSIGN_REQUIRE_DIGEST 8u
 
 /// Every result. Numbers never change meaning and are never used again.
 ///
 /// -1..-19: a mistake in the call. -20..-39: the headers cannot be signed.
-/// -40..-59: the text read is malformed.
+/// -40..-59: the text read is malformed. -60..-79: a request is refused.
 typedef enum hmacsign_status {
-  /// Done.
+  /// Done; for hmacsign_verify: the request is genuine and fresh.
   HMACSIGN_OK = 0,
   /// A pointer is NULL or misaligned, or a number is outside its range.
   HMACSIGN_ERR_ARGUMENT = -1,
@@ -112,33 +139,70 @@ typedef enum hmacsign_status {
   HMACSIGN_ERR_BUFFER = -2,
   /// The key was never initialised, or has been cleared.
   HMACSIGN_ERR_KEY = -3,
-  /// The secret is empty.
+  /// The secret is empty; for hmacsign_key_init_base64 also: not Base64 of 1 to 1024 bytes.
   HMACSIGN_ERR_SECRET = -4,
   /// The time is before 1970 or after 9999.
   HMACSIGN_ERR_TIME = -5,
   /// A branch was reached that cannot be; please report it.
   HMACSIGN_ERR_INTERNAL = -6,
-  /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII.
+  /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII; HMACSIGN_APISIX: or
+  /// a comma.
   HMACSIGN_ERR_ID = -20,
   /// A header name is empty or not a token (RFC 9110, 5.6.2). In names, also: two spaces in a row, one at either
   /// end, or a comma.
   HMACSIGN_ERR_HEADER_NAME = -21,
   /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5).
   HMACSIGN_ERR_HEADER_VALUE = -22,
-  /// A header to sign occurs twice, in the names or in the request.
+  /// A header to sign occurs twice, in the names or in the request, or a real header is named like a pseudo header
+  /// that is signed.
   HMACSIGN_ERR_HEADER_REPEATED = -23,
   /// A header to sign is not in the request.
   HMACSIGN_ERR_HEADER_MISSING = -24,
   /// No headers to sign, or more than HMACSIGN_SIGNED_MAX.
   HMACSIGN_ERR_HEADER_COUNT = -25,
-  /// None of the dialect's time headers (X-Date and Date) is among those to sign.
+  /// None of the dialect's time headers is among those to sign.
   HMACSIGN_ERR_DATE_UNSIGNED = -26,
+  /// The method is no token, or target or version cannot stand in a request line, or a needed one is empty.
+  HMACSIGN_ERR_REQUEST_LINE = -27,
+  /// Not a credential of this dialect, or its parameters are out of form.
+  HMACSIGN_ERR_FORMAT = -40,
+  /// id, algorithm (HMACSIGN_CAVAGE: may be left out), headers or signature is missing, empty or occurs twice, or
+  /// headers=".." is not a list of 1 to HMACSIGN_SIGNED_MAX names of headers or of the dialect's pseudo headers with
+  /// one space between.
+  HMACSIGN_ERR_PARAMETER = -41,
+  /// The algorithm's name is not known, or the dialect has none for the key's algorithm.
+  HMACSIGN_ERR_ALGORITHM = -42,
+  /// The signature (HMACSIGN_MODULR: percent-decoded) is not strict Base64, or not of its algorithm's length.
+  HMACSIGN_ERR_SIGNATURE_FORM = -43,
   /// Not an IMF-fixdate (RFC 9110, 5.6.7), no such day, or not its weekday (unless allowed).
   HMACSIGN_ERR_DATE = -44,
+  /// The signature does not match. Says nothing about where it differs.
+  HMACSIGN_REFUSED_SIGNATURE = -60,
+  /// The policy forbids this algorithm, or the key is for another one.
+  HMACSIGN_REFUSED_ALGORITHM = -61,
+  /// A header named in headers=".." is not in the request.
+  HMACSIGN_REFUSED_HEADER_MISSING = -62,
+  /// As HMACSIGN_ERR_HEADER_REPEATED, in a request that is verified.
+  HMACSIGN_REFUSED_HEADER_REPEATED = -63,
+  /// A header that the policy requires is not signed.
+  HMACSIGN_REFUSED_HEADER_UNSIGNED = -64,
+  /// None of the dialect's time headers is signed.
+  HMACSIGN_REFUSED_DATE_UNSIGNED = -65,
+  /// The signed date is malformed.
+  HMACSIGN_REFUSED_DATE = -66,
+  /// The signed date is further from now than the policy allows.
+  HMACSIGN_REFUSED_STALE = -67,
+  /// The body does not fit its signed digest, or that is malformed.
+  HMACSIGN_REFUSED_DIGEST = -68,
+  /// What is signed cannot stand in a request: a control byte in a signed value, a malformed method, target or
+  /// version.
+  HMACSIGN_REFUSED_REQUEST = -70,
 } hmacsign_status;
 
 /// Algorithms. The length of the signature, which is Base64, is given in bytes.
 typedef enum hmacsign_algorithm {
+  /// read only: "hs2019" or none said, which leaves it to the key (HMACSIGN_CAVAGE)
+  HMACSIGN_HMAC_OF_KEY = 0,
   /// "hmac-sha1", 28: what Tencent documents
   HMACSIGN_HMAC_SHA1 = 1,
   /// "hmac-sha256", 44
@@ -149,10 +213,26 @@ typedef enum hmacsign_algorithm {
   HMACSIGN_HMAC_SHA512 = 4,
 } hmacsign_algorithm;
 
-/// Whose rules: how the credential is written and what string is signed.
+/// Whose rules: how the credential is written and what string is signed. Where nothing else is said: a line
+/// `name: value` for each signed header, joined by LF; the names in lower case.
 typedef enum hmacsign_dialect {
-  /// Key pair of Tencent Cloud API Gateway: hmac id=".."
+  /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date host", ..
   HMACSIGN_TENCENT = 0,
+  /// Kong's hmac-auth: hmac username="..". Pseudo headers: request-line signs `GET /p?q HTTP/1.1`, @request-target
+  /// signs `@request-target: get /p?q`
+  HMACSIGN_KONG = 2,
+  /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line; @request-target signs
+  /// `GET /p?q`; no SHA-384
+  HMACSIGN_APISIX = 3,
+  /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`
+  HMACSIGN_CAVAGE = 4,
+  /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
+  HMACSIGN_IFLYTEK = 5,
+  /// CyberSource: keyid="..", in a header named Signature. request-target, or (request-target), signs
+  /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64()
+  HMACSIGN_CYBERSOURCE = 6,
+  /// Modulr and Tyk: as HMACSIGN_CAVAGE with the signature percent-encoded; no SHA-384
+  HMACSIGN_MODULR = 7,
 } hmacsign_dialect;
 
 /// What a response header tells.
@@ -272,20 +352,19 @@ typedef struct hmacsign_str {
 
 /// Who signs, in which dialect, and which headers. Not secret. Zero all of it, then set id and names.
 typedef struct hmacsign_signer {
-  /// secret_id: visible ASCII without quotation mark and backslash
+  /// secret_id, username, keyId, api_key or keyid: visible ASCII without quotation mark and backslash
   struct hmacsign_str id;
-  /// what to sign, in order, one space between: "x-date host". 1 to HMACSIGN_SIGNED_MAX names in any case; signed
-  /// and written in lower case. Empty: all headers of the request in their order, but authorization,
-  /// proxy-authorization and signature
+  /// what to sign, in order, one space between: "x-date host". 1 to HMACSIGN_SIGNED_MAX names in any case, the
+  /// dialect's pseudo headers among them; signed and written in lower case. Empty, when signing only: all headers of
+  /// the request in their order, but authorization, proxy-authorization and signature
   struct hmacsign_str names;
-  /// HMACSIGN_TENCENT
+  /// HMACSIGN_TENCENT and so on
   int32_t dialect;
   /// 0, or HMACSIGN_ALLOW_UNDATED
   uint32_t flags;
-  /// for schemes that sign the time of signing, seconds since 1970. HMACSIGN_TENCENT leaves it alone: there the
-  /// time is a header
+  /// kept for HMACSIGN_CAVAGE, where it must be 0 in this version; other dialects ignore it
   int64_t created;
-  /// for schemes that sign when a signature ends; likewise
+  /// likewise
   int64_t expires;
 } hmacsign_signer;
 
@@ -296,37 +375,72 @@ typedef struct hmacsign_header {
   struct hmacsign_str value;
 } hmacsign_header;
 
-/// The parts of a request that a signature can cover. Zero all of it, then set what the scheme needs: for key-pair
-/// authentication the headers suffice.
+/// The parts of a request that a signature can cover. Zero all of it, then set what the dialect needs: for
+/// HMACSIGN_TENCENT the headers suffice.
 ///
 /// Pass all headers of the request, signed or not, so that one which occurs twice is noticed.
 typedef struct hmacsign_request {
   /// header_count of them, in the order of the request; may be NULL if there are none
   const struct hmacsign_header *headers;
   size_t header_count;
-  /// "GET"; for schemes that sign the request line. HMACSIGN_TENCENT leaves it and all members below alone
+  /// "GET"; for pseudo headers only
   struct hmacsign_str method;
   /// "/path?query", as in the request line; likewise
   struct hmacsign_str target;
-  /// "HTTP/1.1"; likewise
+  /// "HTTP/1.1", taken so if empty; likewise
   struct hmacsign_str version;
-  /// for schemes that sign it; no body and an empty body are the same
+  /// for digests only; no body and an empty body are the same
   struct hmacsign_str body;
-  /// for schemes that sign a digest: 32 bytes in place of a body that was streamed; NULL: use body
+  /// 32 bytes in place of a body that was streamed, for digests; NULL: use body
   const uint8_t *body_sha256;
 } hmacsign_request;
 
 /// What is wrong, beyond the status. Members that do not apply are zero.
 typedef struct hmacsign_detail {
-  /// the header concerned: a view into what you passed in
+  /// the header or parameter concerned: a view into what you passed in, or static text
   struct hmacsign_str name;
   /// where: byte of the text concerned, or index of the header, 0 for the first
   size_t offset;
-  /// for functions that judge times: now minus the signed time, in seconds. hmacsign_check_request sets it to 0
+  /// now minus the signed time named in name, in seconds: after HMACSIGN_REFUSED_STALE, and after OK of
+  /// hmacsign_verify for the first time that was judged
   int64_t skew;
-  /// for functions that judge times: the last second that is good. hmacsign_check_request sets it to 0
+  /// after hmacsign_verify gave OK: the last second at which it would again, the least over the times judged: a
+  /// replay store remembers id and mac until expires + 1. INT64_MAX if no time is judged
   int64_t expires;
 } hmacsign_detail;
+
+/// What a server accepts. Start from hmacsign_policy_init(), then change.
+///
+/// Members are only ever added at the end; size tells the library which ones the caller knows.
+typedef struct hmacsign_policy {
+  /// sizeof(hmacsign_policy), set by hmacsign_policy_init()
+  uint32_t size;
+  /// HMACSIGN_ALLOW_*, HMACSIGN_REQUIRE_*; default 0. An unknown one is ERR_ARGUMENT when verifying
+  uint32_t flags;
+  /// bits 1 << HMACSIGN_HMAC_SHA1 to 1 << HMACSIGN_HMAC_SHA512, of the algorithms accepted; not 0, no other bits;
+  /// default all four
+  uint32_t algorithms;
+  /// how far a signed time may be from now, in seconds, either way, inclusive; 0: that very second
+  uint32_t max_skew;
+  /// required_count names of headers or pseudo headers that must be signed, in any case; default none
+  const struct hmacsign_str *required;
+  size_t required_count;
+} hmacsign_policy;
+
+/// A credential as the client wrote it. Nothing in it is proved yet.
+typedef struct hmacsign_authorization {
+  /// signer.id: look the key up with it
+  struct hmacsign_signer signer;
+  /// as written
+  struct hmacsign_str signature;
+  /// of the signature decoded, in bytes
+  size_t mac_len;
+  /// the signature decoded. Remember id and mac to refuse replays, never the text: one mac can be written in several
+  /// ways
+  uint8_t mac[64];
+  /// HMACSIGN_HMAC_*
+  int32_t algorithm;
+} hmacsign_authorization;
 
 /// One response header, understood.
 typedef struct hmacsign_note {
@@ -375,10 +489,21 @@ int32_t hmacsign_key_init(struct hmacsign_key *key,
                           const char *secret,
                           size_t secret_len);
 
+/// The same for a secret that is Base64 of the key, as HMACSIGN_CYBERSOURCE's are: strict, padded, at most 1024 bytes
+/// of key. The time it takes depends on the secret.
+///
+/// \return as hmacsign_key_init; ERR_SECRET also if it is not that
+HMACSIGN_MUST_USE
+int32_t hmacsign_key_init_base64(struct hmacsign_key *key,
+                                 int32_t algorithm,
+                                 const char *secret,
+                                 size_t secret_len);
+
 /// Overwrite the key with zeros, in a way compilers keep. NULL is allowed.
 void hmacsign_key_clear(struct hmacsign_key *key);
 
-/// The name of the header that carries the credential, "Authorization"; "" for an unknown dialect, never NULL.
+/// The name of the header that carries the credential, "Authorization" or "Signature"; "" for an unknown dialect, never
+/// NULL.
 const char *hmacsign_dialect_header(int32_t dialect);
 
 /// Find out which header cannot be signed, and why: the checks of the functions below, which only give the status.
@@ -386,7 +511,7 @@ const char *hmacsign_dialect_header(int32_t dialect);
 /// \param detail  set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the
 ///                byte of names for ERR_HEADER_MISSING, the index of the header for ERR_HEADER_VALUE, one of the two
 ///                for ERR_HEADER_NAME and ERR_HEADER_REPEATED, as name is a view into names or into a header, and
-///                the byte of id for ERR_ID
+///                the byte of id for ERR_ID; after ERR_REQUEST_LINE, name is "method", "target" or "version"
 /// \return OK, or as hmacsign_write_signing_string, but never ERR_BUFFER
 HMACSIGN_MUST_USE
 int32_t hmacsign_check_request(const struct hmacsign_signer *signer,
@@ -398,7 +523,7 @@ int32_t hmacsign_check_request(const struct hmacsign_signer *signer,
 /// \param signer   the id, the dialect and the names of the headers to sign
 /// \param request  where the headers are looked up
 /// \param out,cap,out_len  text out (rule 4)
-/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, or ERR_DATE_UNSIGNED
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, ERR_DATE_UNSIGNED or ERR_REQUEST_LINE
 HMACSIGN_MUST_USE
 int32_t hmacsign_write_signing_string(const struct hmacsign_signer *signer,
                                       const struct hmacsign_request *request,
@@ -406,9 +531,10 @@ int32_t hmacsign_write_signing_string(const struct hmacsign_signer *signer,
                                       size_t cap,
                                       size_t *out_len);
 
-/// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes.
+/// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes, never percent-encoded.
 ///
-/// \return as hmacsign_write_signing_string, or ERR_KEY
+/// \return as hmacsign_write_signing_string, ERR_KEY, or ERR_ALGORITHM if the dialect has no name for the key's
+///         algorithm
 HMACSIGN_MUST_USE
 int32_t hmacsign_write_signature(const struct hmacsign_key *key,
                                  const struct hmacsign_signer *signer,
@@ -430,7 +556,7 @@ int32_t hmacsign_write_signature_of(const struct hmacsign_key *key,
                                     size_t *out_len);
 
 /// Write the credential: the value of the Authorization header, without `Authorization: ` (hmacsign_dialect_header()
-/// names it). Send every header that was signed, exactly as it was signed.
+/// names the header). Send every header that was signed, exactly as it was signed.
 ///
 /// \return as hmacsign_write_signature
 HMACSIGN_MUST_USE
@@ -453,6 +579,80 @@ int32_t hmacsign_write_header_lines(const struct hmacsign_key *key,
                                     char *out,
                                     size_t cap,
                                     size_t *out_len);
+
+/// Write the value of a Digest header for a body: `SHA-256=` and Base64, 52 bytes. Send it and sign it, and the body is
+/// covered (RFC 3230, 4.3.2).
+///
+/// \return OK, ERR_ARGUMENT or ERR_BUFFER
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_digest(const char *body,
+                              size_t body_len,
+                              char *out,
+                              size_t cap,
+                              size_t *out_len);
+
+/// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and 300 for
+/// the others, no header required.
+///
+/// \param size  sizeof(hmacsign_policy): a larger one than the library knows, up to 1024, is filled with zeros, and
+///              must stay so
+/// \return OK, or ERR_ARGUMENT (an unknown dialect, a size smaller than this version's)
+HMACSIGN_MUST_USE
+int32_t hmacsign_policy_init(struct hmacsign_policy *policy,
+                             size_t size,
+                             int32_t dialect);
+
+/// Read the value of an Authorization header. Proves nothing: it only takes the text apart, without copying, so that
+/// you can look the key up. Whatever is wrong with it is the client's doing: answer 401.
+///
+/// \param dialect  the one that your API speaks; others are ERR_FORMAT
+/// \param text     the value, without `Authorization: `
+/// \param out      set on success; its views point into text
+/// \param detail   set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the byte of
+///                 text; name is the parameter's after ERR_PARAMETER
+/// \return OK, ERR_ARGUMENT, ERR_FORMAT, ERR_PARAMETER, ERR_ALGORITHM, ERR_ID or ERR_SIGNATURE_FORM
+HMACSIGN_MUST_USE
+int32_t hmacsign_read_authorization(int32_t dialect,
+                                    const char *text,
+                                    size_t text_len,
+                                    struct hmacsign_authorization *out,
+                                    struct hmacsign_detail *detail);
+
+/// Decide whether the request is genuine and fresh. Looks at the algorithm, then the headers, the signature (in
+/// constant time) and last the time and the digest, so that only the holder of the key learns about the clock.
+///
+/// Every signed time header is judged, and no unsigned one; the first that fails names the refusal. The digest is
+/// compared under HMACSIGN_REQUIRE_DIGEST only. An empty method or target where one is signed is the caller's omission,
+/// ERR_REQUEST_LINE; an auth that hmacsign_read_authorization could not have given, empty names above all, is
+/// ERR_ARGUMENT.
+///
+/// For an unknown id, verify against a key of random bytes rather than answer at once, so that the time taken does not
+/// tell which ids exist.
+///
+/// \param key      the key that belongs to auth->signer.id
+/// \param auth     from hmacsign_read_authorization
+/// \param request  all headers of the request, any order; unsigned ones too
+/// \param policy   NULL for the defaults of auth->signer.dialect
+/// \param now      seconds since 1970-01-01T00:00:00Z
+/// \param detail   set whatever the result, but for ERR_ARGUMENT; may be NULL. After OK name, offset and skew are of
+///                 the first time header that was judged
+/// \return OK, ERR_ARGUMENT, ERR_KEY, ERR_TIME (now before 1970 or after 9999), ERR_REQUEST_LINE or one of REFUSED_*
+HMACSIGN_MUST_USE
+int32_t hmacsign_verify(const struct hmacsign_key *key,
+                        const struct hmacsign_authorization *auth,
+                        const struct hmacsign_request *request,
+                        const struct hmacsign_policy *policy,
+                        int64_t now,
+                        struct hmacsign_detail *detail);
+
+/// Was this header covered by the signature? For code that relies on a header after hmacsign_verify gave OK. Both
+/// spellings of a pseudo header are one.
+///
+/// \return OK, REFUSED_HEADER_UNSIGNED or ERR_ARGUMENT
+HMACSIGN_MUST_USE
+int32_t hmacsign_check_signed(const struct hmacsign_authorization *auth,
+                              const char *name,
+                              size_t name_len);
 
 /// Write an IMF-fixdate (RFC 9110, 5.6.7), the value of Date and X-Date: English and GMT in every locale.
 ///

@@ -69,22 +69,41 @@ impl<'a, H: Headers + ?Sized> Credential<'a, H> {
 impl<H: Headers + ?Sized> Text for Credential<'_, H> {
     fn pour(&self, sink: &mut impl Sink) {
         let rules = self.signer.dialect.rules();
-        for piece in [rules.scheme, rules.id, "=\""] {
+        let id = rules.id.first().copied().unwrap_or_default();
+        let space = if rules.scheme.is_empty() { "" } else { " " };
+        for piece in [rules.scheme, space, id, "=\""] {
             sink.put(piece.as_bytes());
         }
         sink.put(self.signer.id);
         for piece in ["\"", rules.separator, "algorithm=\"", self.algorithm, "\"", rules.separator, "headers=\""] {
             sink.put(piece.as_bytes());
         }
-        for (index, header) in self.string.headers().enumerate() {
+        for (index, name) in self.string.names().enumerate() {
             if index > 0 {
                 sink.put(b" ");
             }
-            sink.put_lower(header.name());
+            sink.put_lower(name);
         }
-        for piece in ["\"", rules.separator, "signature=\"", self.signature.as_str(), "\""] {
+        for piece in ["\"", rules.separator, "signature=\""] {
             sink.put(piece.as_bytes());
         }
+        let signature = self.signature.as_str();
+        if rules.escaped_signature {
+            // The three digits of Base64 that are not unreserved (RFC 3986, 2.3).
+            for piece in signature.split_inclusive(['+', '/', '=']) {
+                let (digits, escape) = match piece.as_bytes() {
+                    [digits @ .., b'+'] => (digits, "%2B"),
+                    [digits @ .., b'/'] => (digits, "%2F"),
+                    [digits @ .., b'='] => (digits, "%3D"),
+                    digits => (digits, ""),
+                };
+                sink.put(digits);
+                sink.put(escape.as_bytes());
+            }
+        } else {
+            sink.put(signature.as_bytes());
+        }
+        sink.put(b"\"");
     }
 }
 

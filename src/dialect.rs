@@ -3,9 +3,12 @@
 use core::ffi::CStr;
 
 use crate::Algorithm;
+use crate::grammar::same_name;
 use crate::words::words;
 
 /// Whose rules: how the credential is written and what string is signed.
+///
+/// They are told apart by the caller and never guessed, since most of them sign the same string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -15,10 +18,57 @@ pub enum Dialect {
     /// The signing string has a line `name: value` for each signed header, joined by LF. Neither method, path nor
     /// body is covered.
     Tencent,
+    /// Kong's hmac-auth plugin: `Authorization: hmac username="…", algorithm="hmac-sha256", headers="date
+    /// request-line", signature="…"`.
+    ///
+    /// The signing string as in [`Tencent`](Dialect::Tencent). Two pseudo headers: `request-line` signs the bare line
+    /// `GET /path?query HTTP/1.1`, `@request-target` signs `@request-target: get /path?query`. A signed `Digest`
+    /// covers the body.
+    Kong,
+    /// The hmac-auth plugin of APISIX, and Higress: `Authorization: Signature
+    /// keyId="…",algorithm="hmac-sha256",headers="@request-target date",signature="…"`.
+    ///
+    /// The signing string begins with a line of the id, and LF ends every line. `@request-target` signs the bare line
+    /// `GET /path?query`. No SHA-384.
+    Apisix,
+    /// [draft-cavage-http-signatures-12](https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12):
+    /// `Authorization: Signature keyId="…",algorithm="hmac-sha256",headers="(request-target) host
+    /// date",signature="…"`.
+    ///
+    /// The signing string as in [`Tencent`](Dialect::Tencent). `(request-target)` signs `(request-target): get
+    /// /path?query`.
+    Cavage,
+    /// iFLYTEK's speech and language-model services: `Authorization: hmac api_key="…", algorithm="hmac-sha256",
+    /// headers="host date request-line", signature="…"`.
+    ///
+    /// The signing string as in [`Tencent`](Dialect::Tencent), `request-line` as in [`Kong`](Dialect::Kong). SHA-256
+    /// only. When read, the word `hmac` may be absent and `api_key` may be called `username`.
+    Iflytek,
+    /// CyberSource's REST interface: `Signature: keyid="…", algorithm="HmacSHA256", headers="host v-c-date
+    /// request-target digest v-c-merchant-id", signature="…"`.
+    ///
+    /// The signing string as in [`Tencent`](Dialect::Tencent). `request-target`, or by its older name
+    /// `(request-target)`, signs `request-target: post /path`. SHA-256 only, and the shared secret is Base64:
+    /// [`Key::from_base64`](crate::Key::from_base64).
+    Cybersource,
+    /// Modulr, and Tyk: as [`Cavage`](Dialect::Cavage), but the signature is percent-encoded, and there is no SHA-384.
+    Modulr,
 }
 
 impl Dialect {
-    /// The name of the header that carries the credential: `Authorization`.
+    /// Every dialect.
+    pub const ALL: [Dialect; 7] = [
+        Dialect::Tencent,
+        Dialect::Kong,
+        Dialect::Apisix,
+        Dialect::Cavage,
+        Dialect::Iflytek,
+        Dialect::Cybersource,
+        Dialect::Modulr,
+    ];
+
+    /// The name of the header that carries the credential: `Authorization`, or `Signature` for
+    /// [`Cybersource`](Dialect::Cybersource).
     ///
     /// ```
     /// assert_eq!(hmacsign::Dialect::Tencent.header(), "Authorization");
@@ -32,6 +82,12 @@ impl Dialect {
     pub(crate) const fn rules(self) -> &'static Rules {
         match self {
             Dialect::Tencent => &TENCENT,
+            Dialect::Kong => &KONG,
+            Dialect::Apisix => &APISIX,
+            Dialect::Cavage => &CAVAGE,
+            Dialect::Iflytek => &IFLYTEK,
+            Dialect::Cybersource => &CYBERSOURCE,
+            Dialect::Modulr => &MODULR,
         }
     }
 }
@@ -41,32 +97,178 @@ impl Dialect {
 pub(crate) struct Rules {
     /// The header that carries the credential.
     pub header: &'static CStr,
-    /// What the credential begins with.
+    /// The word that the credential begins with; empty for none.
     pub scheme: &'static str,
-    /// The name of the parameter that says who signs.
-    pub id: &'static str,
+    /// Whether that word may be absent from a credential that is read.
+    pub scheme_optional: bool,
+    /// How strictly parameters are read.
+    pub order: Order,
+    /// The names of the parameter that says who signs: the one written, then others that are read.
+    pub id: &'static [&'static str],
+    /// What an id may not have beyond what [`id_fault`](crate::grammar::id_fault) refuses.
+    pub id_without: &'static [u8],
     /// What stands between two parameters when they are written.
     pub separator: &'static str,
-    /// The name of each algorithm.
-    pub algorithm: fn(Algorithm) -> &'static str,
+    /// The algorithms and their names, exactly as written.
+    pub algorithms: &'static [(Algorithm, &'static str)],
+    /// Whether the credential may leave the algorithm to the key: by this name, or by no `algorithm` at all.
+    pub of_key: Option<&'static str>,
+    /// Names that do not mean headers.
+    pub pseudo: &'static [Pseudo],
+    /// How the lines make a string.
+    pub framing: Framing,
     /// The headers that tell the time, in lower case: one of them must be signed.
     pub times: &'static [&'static str],
+    /// How far the signed time may be from now, in seconds, unless the policy says otherwise.
+    pub max_skew: u32,
+    /// Whether the signature is percent-encoded in the credential.
+    pub escaped_signature: bool,
 }
 
-const fn hmac_names(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::HmacSha1 => "hmac-sha1",
-        Algorithm::HmacSha256 => "hmac-sha256",
-        Algorithm::HmacSha384 => "hmac-sha384",
-        Algorithm::HmacSha512 => "hmac-sha512",
+impl Rules {
+    /// The name of an algorithm, if the dialect has it.
+    pub(crate) fn algorithm_name(&self, algorithm: Algorithm) -> Option<&'static str> {
+        self.algorithms.iter().find(|(known, _)| *known == algorithm).map(|(_, name)| *name)
+    }
+
+    /// The pseudo header of this name, in any case.
+    #[inline]
+    pub(crate) fn pseudo(&self, name: &[u8]) -> Option<&'static Pseudo> {
+        self.pseudo.iter().find(|pseudo| pseudo.name.as_bytes().eq_ignore_ascii_case(name))
+    }
+
+    /// Is this the name of a time header?
+    #[inline]
+    pub(crate) fn is_time(&self, name: &[u8]) -> bool {
+        self.times.iter().any(|time| same_name(time.as_bytes(), name))
     }
 }
 
+/// How the parameters of a credential are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Their names exactly as written, in the order written, after the scheme as written or with a capital: the
+    /// gateways match one fixed pattern.
+    Fixed,
+    /// Scheme and names in any case, parameters in any order (RFC 9110, 11.4).
+    Free,
+}
+
+/// How the lines of a signing string are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// LF between two lines, none after the last.
+    Joined,
+    /// The id as the first line, and LF after every line.
+    IdFirst,
+}
+
+/// A name that stands for a part of the request line.
+#[derive(Debug)]
+pub(crate) struct Pseudo {
+    /// As written in the list of names; it is read in any case.
+    pub name: &'static str,
+    /// What it signs. Two names of one dialect with the same line are two spellings of one pseudo header.
+    pub line: PseudoLine,
+}
+
+/// The line that a pseudo header signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PseudoLine {
+    /// `GET /path?query HTTP/1.1`
+    RequestLine,
+    /// `GET /path?query`
+    BareTarget,
+    /// `name: get /path?query`
+    NamedTarget,
+}
+
+const HMAC_NAMES: &[(Algorithm, &str)] = &[
+    (Algorithm::HmacSha1, "hmac-sha1"),
+    (Algorithm::HmacSha256, "hmac-sha256"),
+    (Algorithm::HmacSha384, "hmac-sha384"),
+    (Algorithm::HmacSha512, "hmac-sha512"),
+];
+
+const WITHOUT_SHA384: &[(Algorithm, &str)] = &[
+    (Algorithm::HmacSha1, "hmac-sha1"),
+    (Algorithm::HmacSha256, "hmac-sha256"),
+    (Algorithm::HmacSha512, "hmac-sha512"),
+];
+
 const TENCENT: Rules = Rules {
     header: c"Authorization",
-    scheme: "hmac ",
-    id: "id",
+    scheme: "hmac",
+    scheme_optional: false,
+    order: Order::Fixed,
+    id: &["id"],
+    id_without: b"",
     separator: ", ",
-    algorithm: hmac_names,
+    algorithms: HMAC_NAMES,
+    of_key: None,
+    pseudo: &[],
+    framing: Framing::Joined,
     times: &["x-date", "date"],
+    max_skew: 900,
+    escaped_signature: false,
 };
+
+const KONG: Rules = Rules {
+    id: &["username"],
+    pseudo: &[
+        Pseudo { name: "request-line", line: PseudoLine::RequestLine },
+        Pseudo { name: "@request-target", line: PseudoLine::NamedTarget },
+    ],
+    max_skew: 300,
+    ..TENCENT
+};
+
+const CAVAGE: Rules = Rules {
+    scheme: "Signature",
+    order: Order::Free,
+    id: &["keyId"],
+    separator: ",",
+    of_key: Some("hs2019"),
+    pseudo: &[Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget }],
+    times: &["date", "x-date"],
+    max_skew: 300,
+    ..TENCENT
+};
+
+const APISIX: Rules = Rules {
+    id_without: b",",
+    algorithms: WITHOUT_SHA384,
+    of_key: None,
+    pseudo: &[Pseudo { name: "@request-target", line: PseudoLine::BareTarget }],
+    framing: Framing::IdFirst,
+    times: &["date"],
+    ..CAVAGE
+};
+
+const IFLYTEK: Rules = Rules {
+    scheme_optional: true,
+    order: Order::Free,
+    id: &["api_key", "username"],
+    algorithms: &[(Algorithm::HmacSha256, "hmac-sha256")],
+    pseudo: &[Pseudo { name: "request-line", line: PseudoLine::RequestLine }],
+    times: &["date"],
+    max_skew: 300,
+    ..TENCENT
+};
+
+const CYBERSOURCE: Rules = Rules {
+    header: c"Signature",
+    scheme: "",
+    order: Order::Free,
+    id: &["keyid"],
+    algorithms: &[(Algorithm::HmacSha256, "HmacSHA256")],
+    pseudo: &[
+        Pseudo { name: "request-target", line: PseudoLine::NamedTarget },
+        Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget },
+    ],
+    times: &["v-c-date", "date"],
+    max_skew: 300,
+    ..TENCENT
+};
+
+const MODULR: Rules = Rules { algorithms: WITHOUT_SHA384, of_key: None, escaped_signature: true, ..CAVAGE };

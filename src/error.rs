@@ -1,4 +1,4 @@
-//! What can be wrong with what you pass in. (What a server holds against a request is another type.)
+//! What can be wrong: with what you pass in ([`Error`]), and with a request that you verify ([`Refusal`]).
 
 use core::fmt;
 
@@ -12,6 +12,27 @@ pub enum Place {
     Names(usize),
     /// In the request: the index of the header, 0 for the first.
     Header(usize),
+}
+
+/// A part of the request line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestPart {
+    /// `GET`
+    Method,
+    /// `/path?query`
+    Target,
+    /// `HTTP/1.1`
+    Version,
+}
+
+impl fmt::Display for RequestPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            RequestPart::Method => "the method",
+            RequestPart::Target => "the target",
+            RequestPart::Version => "the version",
+        })
+    }
 }
 
 /// A fault of the caller: what cannot be signed, written or read, and where.
@@ -33,9 +54,10 @@ pub enum Error {
     Time,
     /// A branch was reached that cannot be; please report it.
     Internal,
-    /// The id is empty, or has a quotation mark, a backslash or an octet that is not visible ASCII.
+    /// The id is empty, or has a quotation mark, a backslash or an octet that is not visible ASCII; in
+    /// [`Dialect::Apisix`](crate::Dialect::Apisix) also: a comma.
     Id {
-        /// The offset of the octet at fault; 0 for an empty id.
+        /// The offset of the octet at fault in the id, or in the credential that was read; 0 for an empty id.
         offset: usize,
     },
     /// A header name is empty or not a token ([RFC 9110, 5.6.2]).
@@ -49,7 +71,8 @@ pub enum Error {
         /// The index of the header in the request, 0 for the first.
         header: usize,
     },
-    /// A header to sign occurs twice: at this place for the second time.
+    /// A header to sign occurs twice, at this place for the second time; or a real header, at this place, is named like
+    /// a pseudo header that is signed.
     HeaderRepeated(Place),
     /// A header to sign is not in the request.
     HeaderMissing {
@@ -63,6 +86,35 @@ pub enum Error {
     },
     /// None of the dialect's time headers is among those to sign.
     DateUnsigned,
+    /// The method is no token, target or version cannot stand in a request line, or a needed one is empty: target
+    /// octets are visible ASCII and those above 0x7F, the version is visible ASCII.
+    RequestLine(RequestPart),
+    /// Not a credential of this dialect, or its parameters are out of form.
+    Format {
+        /// The offset of the octet at fault in the credential.
+        offset: usize,
+    },
+    /// A parameter of the credential is missing, empty or occurs twice, or `headers` is not a list of 1 to
+    /// [`SIGNED_MAX`](crate::SIGNED_MAX) names of headers or of the dialect's pseudo headers with one space between.
+    Parameter {
+        /// Which one, as the dialect writes it.
+        name: &'static str,
+        /// The offset in the credential; its length for a missing parameter.
+        offset: usize,
+    },
+    /// The dialect has no name for the key's algorithm.
+    Algorithm,
+    /// The algorithm's name in the credential is not one of the dialect's.
+    AlgorithmName {
+        /// The offset of the name in the credential.
+        offset: usize,
+    },
+    /// The signature in the credential (in [`Dialect::Modulr`](crate::Dialect::Modulr) after percent-decoding) is not
+    /// strict Base64, or not as long as its algorithm's.
+    SignatureForm {
+        /// The offset in the credential.
+        offset: usize,
+    },
     /// Not an IMF-fixdate ([RFC 9110, 5.6.7]), no such day, or not its weekday.
     ///
     /// [RFC 9110, 5.6.7]: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
@@ -84,6 +136,11 @@ impl Error {
             Error::HeaderMissing { .. } => &status::HEADER_MISSING,
             Error::HeaderCount { .. } => &status::HEADER_COUNT,
             Error::DateUnsigned => &status::DATE_UNSIGNED,
+            Error::RequestLine(_) => &status::REQUEST_LINE,
+            Error::Format { .. } => &status::FORMAT,
+            Error::Parameter { .. } => &status::PARAMETER,
+            Error::Algorithm | Error::AlgorithmName { .. } => &status::ALGORITHM,
+            Error::SignatureForm { .. } => &status::SIGNATURE_FORM,
             Error::Date => &status::DATE,
         }
     }
@@ -115,7 +172,12 @@ impl fmt::Display for Error {
         f.write_str(words(self.status().text))?;
         match *self {
             Error::Buffer { needed } => write!(f, " ({needed} octets are needed)"),
-            Error::Id { offset } => write!(f, " (octet {offset} of the id)"),
+            Error::Id { offset }
+            | Error::Format { offset }
+            | Error::AlgorithmName { offset }
+            | Error::SignatureForm { offset } => write!(f, " (at octet {offset})"),
+            Error::Parameter { name, offset } => write!(f, " ({name}, at octet {offset})"),
+            Error::RequestLine(part) => write!(f, " ({part})"),
             Error::HeaderName(Place::Names(offset))
             | Error::HeaderRepeated(Place::Names(offset))
             | Error::HeaderMissing { offset } => write!(f, " (octet {offset} of the names)"),
@@ -123,9 +185,157 @@ impl fmt::Display for Error {
             | Error::HeaderRepeated(Place::Header(header))
             | Error::HeaderValue { header } => write!(f, " (header {header} of the request, 0 being the first)"),
             Error::HeaderCount { count } => write!(f, " ({count} were given)"),
-            Error::Secret | Error::Time | Error::Internal | Error::DateUnsigned | Error::Date => Ok(()),
+            Error::Secret | Error::Time | Error::Internal | Error::Algorithm | Error::DateUnsigned | Error::Date => {
+                Ok(())
+            }
         }
     }
 }
 
 impl core::error::Error for Error {}
+
+/// Why a verifier refuses a request: a fault of whoever sent it, never of the verifier's own call.
+///
+/// [`Display`](fmt::Display) says what is wrong, for the server's log. What goes to the client is the server's choice;
+/// [`http`](Refusal::http) is 401 for each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The signature does not match. Nothing is told about where it differs.
+    Signature,
+    /// The policy forbids the algorithm, or the key is for another one.
+    Algorithm,
+    /// A header named in `headers` is not in the request.
+    HeaderMissing {
+        /// The offset of its name in the names.
+        offset: usize,
+    },
+    /// As [`Error::HeaderRepeated`].
+    HeaderRepeated(Place),
+    /// A header that the policy requires is not signed.
+    HeaderUnsigned {
+        /// Which one of those required, 0 for the first.
+        required: usize,
+    },
+    /// The policy requires a digest, and `digest` is not signed.
+    DigestUnsigned,
+    /// None of the dialect's time headers is signed.
+    DateUnsigned,
+    /// A signed time is not an IMF-fixdate.
+    Date {
+        /// The index of the header in the request.
+        header: usize,
+    },
+    /// A signed time is further from now than the policy allows.
+    Stale {
+        /// The index of the header in the request.
+        header: usize,
+        /// Now minus the signed time, in seconds: positive if it is too old.
+        skew: i64,
+    },
+    /// The body does not fit its signed digest, or that is malformed.
+    Digest,
+    /// The value of a signed header has a control octet in it.
+    HeaderValue {
+        /// The index of the header in the request.
+        header: usize,
+    },
+    /// A part of the request line is signed that cannot stand in one.
+    RequestLine(RequestPart),
+}
+
+impl Refusal {
+    /// The row of the table of outcomes.
+    pub(crate) const fn status(self) -> &'static Status {
+        match self {
+            Refusal::Signature => &status::REFUSED_SIGNATURE,
+            Refusal::Algorithm => &status::REFUSED_ALGORITHM,
+            Refusal::HeaderMissing { .. } => &status::REFUSED_HEADER_MISSING,
+            Refusal::HeaderRepeated(_) => &status::REFUSED_HEADER_REPEATED,
+            Refusal::HeaderUnsigned { .. } | Refusal::DigestUnsigned => &status::REFUSED_HEADER_UNSIGNED,
+            Refusal::DateUnsigned => &status::REFUSED_DATE_UNSIGNED,
+            Refusal::Date { .. } => &status::REFUSED_DATE,
+            Refusal::Stale { .. } => &status::REFUSED_STALE,
+            Refusal::Digest => &status::REFUSED_DIGEST,
+            Refusal::HeaderValue { .. } | Refusal::RequestLine(_) => &status::REFUSED_REQUEST,
+        }
+    }
+
+    /// What whoever sent the request can do about it: one English sentence without its full stop.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        self.status().advice
+    }
+
+    /// The HTTP status code to answer with: 401.
+    #[must_use]
+    pub const fn http(self) -> u16 {
+        status::http(self.status().number)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(words(self.status().text))?;
+        match *self {
+            Refusal::HeaderMissing { offset } | Refusal::HeaderRepeated(Place::Names(offset)) => {
+                write!(f, " (octet {offset} of the names)")
+            }
+            Refusal::HeaderRepeated(Place::Header(header))
+            | Refusal::Date { header }
+            | Refusal::HeaderValue { header } => write!(f, " (header {header} of the request, 0 being the first)"),
+            Refusal::HeaderUnsigned { required } => write!(f, " (the one at index {required})"),
+            Refusal::DigestUnsigned => f.write_str(" (digest)"),
+            Refusal::Stale { header, skew } => {
+                write!(f, " (header {header} of the request, 0 being the first; now is {skew} s later)")
+            }
+            Refusal::RequestLine(part) => write!(f, " ({part})"),
+            Refusal::Signature | Refusal::Algorithm | Refusal::DateUnsigned | Refusal::Digest => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// Why a request was not verified: the two kinds of fault, which a server treats differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyError {
+    /// Your side: the call is wrong, and nothing is known about the request. Answer 500 and mend the server.
+    Error(Error),
+    /// Theirs: the request is not to be trusted. Answer 401.
+    Refusal(Refusal),
+}
+
+impl VerifyError {
+    /// The HTTP status code to answer with: 401 for a refusal, 500 for an error.
+    #[must_use]
+    pub const fn http(self) -> u16 {
+        match self {
+            VerifyError::Error(error) => error.http(),
+            VerifyError::Refusal(refusal) => refusal.http(),
+        }
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            VerifyError::Error(error) => error.fmt(f),
+            VerifyError::Refusal(refusal) => refusal.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for VerifyError {}
+
+impl From<Error> for VerifyError {
+    fn from(error: Error) -> Self {
+        VerifyError::Error(error)
+    }
+}
+
+impl From<Refusal> for VerifyError {
+    fn from(refusal: Refusal) -> Self {
+        VerifyError::Refusal(refusal)
+    }
+}

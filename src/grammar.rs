@@ -81,7 +81,7 @@ pub(crate) fn is_value(text: &[u8]) -> bool {
     text.iter().fold(true, |good, &octet| good & ((octet >= b' ' && octet != 0x7F) | (octet == b'\t')))
 }
 
-/// The offset of the first octet that an id may not have; 0 if it is empty.
+/// The offset of the first octet that an id may not have, be it in `without` or here; 0 if it is empty.
 ///
 /// ```text
 /// id       = 1*id-octet
@@ -90,9 +90,29 @@ pub(crate) fn is_value(text: &[u8]) -> bool {
 ///
 /// The schemes put the id between quotation marks and define no escape for it.
 #[inline]
-pub(crate) fn id_fault(id: &[u8]) -> Option<usize> {
+pub(crate) fn id_fault(id: &[u8], without: &[u8]) -> Option<usize> {
     if id.is_empty() {
         return Some(0);
     }
-    id.iter().position(|&octet| !octet.is_ascii_graphic() || octet == b'"' || octet == b'\\')
+    id.iter().position(|octet| !octet.is_ascii_graphic() || matches!(octet, b'"' | b'\\') || without.contains(octet))
+}
+
+/// Can this be the target in a request line?
+///
+/// ```text
+/// request-target = 1*( %x21-7E / obs-text )        ; wider than RFC 9112, 3.2, and as what servers take
+/// ```
+#[inline]
+pub(crate) fn is_target(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|&octet| octet > b' ' && octet != 0x7F)
+}
+
+/// Can this be the version in a request line?
+///
+/// ```text
+/// version = 1*VCHAR                                ; HTTP/1.1, or whatever a server was told (RFC 9112, 2.3)
+/// ```
+#[inline]
+pub(crate) fn is_version(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_graphic)
 }

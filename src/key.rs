@@ -3,12 +3,15 @@
 use core::fmt;
 
 use hmac::digest::{FixedOutput, Update};
-use hmac::{Hmac, KeyInit};
+use hmac::{Hmac, KeyInit, Mac as _};
 use zeroize::Zeroize;
 
 use crate::signature::Signature;
 use crate::sink::{Sink, Text};
-use crate::{Algorithm, Error};
+use crate::{Algorithm, Error, base64};
+
+/// The longest key that [`Key::from_base64`] takes, in octets.
+pub const SECRET_BASE64_MAX: usize = 1024;
 
 pub(crate) type HmacSha1 = Hmac<sha1::Sha1>;
 pub(crate) type HmacSha256 = Hmac<sha2::Sha256>;
@@ -52,8 +55,32 @@ impl Key {
     /// # Errors
     /// [`Error::Secret`] if it is empty.
     pub fn new<S: AsRef<[u8]> + ?Sized>(algorithm: Algorithm, secret: &S) -> Result<Self, Error> {
+        burn();
         let key = absorb(algorithm, secret.as_ref());
         burn();
+        key
+    }
+
+    /// The same for a secret that is Base64 of the key, as CyberSource's shared secrets are: strict, padded, and at
+    /// most [`SECRET_BASE64_MAX`] octets of key. Not constant in time.
+    ///
+    /// # Errors
+    /// [`Error::Secret`] if it is empty or not that.
+    ///
+    /// ```
+    /// use hmacsign::{Algorithm, Key};
+    ///
+    /// let key = Key::from_base64(Algorithm::HmacSha256, "c2VjcmV0")?;
+    /// assert_eq!(key.signature_of("a").as_str(), Key::new(Algorithm::HmacSha256, "secret")?.signature_of("a").as_str());
+    /// # Ok::<(), hmacsign::Error>(())
+    /// ```
+    pub fn from_base64<S: AsRef<[u8]> + ?Sized>(algorithm: Algorithm, secret: &S) -> Result<Self, Error> {
+        let mut room = [0; SECRET_BASE64_MAX];
+        let key = match base64::decode(secret.as_ref(), &mut room) {
+            Ok(octets) => Key::new(algorithm, octets),
+            Err(_) => Err(Error::Secret),
+        };
+        room.zeroize();
         key
     }
 
@@ -84,6 +111,16 @@ impl Key {
         Signature::of(&self.mac(&text.as_ref()))
     }
 
+    /// Is this the MAC of a text? Takes the same time wherever they differ.
+    pub(crate) fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
+        match &self.state {
+            State::Sha1(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
+            State::Sha256(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
+            State::Sha384(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
+            State::Sha512(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
+        }
+    }
+
     /// The MAC of a text.
     pub(crate) fn mac(&self, text: &impl Text) -> Mac {
         match &self.state {
@@ -111,10 +148,11 @@ fn absorb(algorithm: Algorithm, secret: &[u8]) -> Result<Key, Error> {
     state.map(|state| Key { state }).map_err(|_| Error::Internal)
 }
 
-/// Overwrite the part of the stack that [`absorb`] used: the hmac crate lays the secret there, once as it is and once
-/// as the outer pad, and leaves it behind.
+/// Overwrite the part of the stack that [`absorb`] uses. After it, since the hmac crate lays the secret there, once as it
+/// is and once as the outer pad, and leaves it behind. Before it, since a state has parts that are never set, which
+/// would hold what was there.
 #[inline(never)]
-fn burn() {
+pub(crate) fn burn() {
     [0_u64; 512].zeroize();
 }
 
@@ -124,34 +162,27 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A MAC: 20 to 64 octets. Wiped when dropped, since the one that a verifier expects is a secret.
+/// A MAC that is going to be sent: 20 to 64 octets.
 pub(crate) struct Mac {
     octets: [u8; 64],
     len: usize,
 }
 
 impl Mac {
-    /// The octets of the MAC, and zeros behind them up to the longest one.
-    pub(crate) const fn padded(&self) -> &[u8; 64] {
-        &self.octets
-    }
-
-    /// How many octets it has.
-    pub(crate) const fn len(&self) -> usize {
-        self.len
+    pub(crate) fn octets(&self) -> &[u8] {
+        self.octets.get(..self.len).unwrap_or_default()
     }
 }
 
-impl Drop for Mac {
-    fn drop(&mut self) {
-        self.octets.zeroize();
-    }
+/// A MAC that has taken the text.
+fn feed<M: Update>(start: M, text: &impl Text) -> M {
+    let mut feed = Feed(start);
+    text.pour(&mut feed);
+    feed.0
 }
 
 fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
-    let mut feed = Feed(start);
-    text.pour(&mut feed);
-    let output = feed.0.finalize_fixed();
+    let output = feed(start, text).finalize_fixed();
     let mut mac = Mac { octets: [0; 64], len: output.len() };
     if let Some(room) = mac.octets.get_mut(..output.len()) {
         room.copy_from_slice(&output);

@@ -1,11 +1,13 @@
-//! Sign HTTP requests with an HMAC over chosen headers: the key-pair authentication of Tencent Cloud's API Gateway.
+//! Sign and verify HTTP requests with an HMAC over chosen headers: the key-pair authentication of Tencent Cloud's API
+//! Gateway, and its relatives of Kong, APISIX, iFLYTEK, CyberSource, Modulr and the Cavage draft.
 //!
 //! ```text
 //! Authorization: hmac id="AKID…", algorithm="hmac-sha1", headers="x-date host", signature="…"
 //! ```
 //!
-//! It is a calculation and not a client: no sockets, no clock, no heap, no global state, no locks. You bring the
-//! headers and the time, and get the octets to send. It needs neither `std` nor `alloc` and does not panic.
+//! It is a calculation and neither client nor server: no sockets, no clock, no heap, no global state, no locks. You
+//! bring the headers and the time, and get the octets to send, or a decision about a request that arrived. It needs
+//! neither `std` nor `alloc` and does not panic.
 //!
 //! ```
 //! use hmacsign::{Algorithm, Date, Header, Key, Request, Signer};
@@ -41,6 +43,59 @@
 //! look at the time in `Date`, so that a request signed with it can be sent again by anybody who saw it, for ever.
 //! Method, path, query and body are not signed in this scheme: use TLS.
 //!
+//! [`Signer::tencent`] speaks that scheme, [`Signer::new`] any [`Dialect`]. The others have pseudo headers, which sign
+//! the request line, and a [`Digest`] header that is signed covers the body:
+//!
+//! ```
+//! use hmacsign::{Algorithm, Dialect, Digest, Header, Key, Request, Signer};
+//!
+//! let key = Key::new(Algorithm::HmacSha256, "secret")?;
+//! let digest = Digest::of("A small body");
+//! let headers = [Header::new("Date", "Thu, 22 Jun 2017 21:12:36 GMT"), Header::new("Digest", &digest)];
+//! let request = Request::new(&headers).method("GET").target("/requests");
+//! let signer = Signer::new(Dialect::Kong, "alice123")?.names("date request-line digest");
+//! assert_eq!(
+//!     signer.sign(&key, &request)?.to_string(),
+//!     "hmac username=\"alice123\", algorithm=\"hmac-sha256\", headers=\"date request-line digest\", \
+//!      signature=\"gaweQbATuaGmLrUr3HE0DzU1keWGCt3H96M28sSHTG8=\"",
+//! );
+//! # Ok::<(), hmacsign::Error>(())
+//! ```
+//!
+//! # Verifying
+//!
+//! In two steps. [`Claim::read`] takes a credential apart and proves nothing; with its [`id`](Claim::id) you look the
+//! key up. [`Claim::verify`] decides, by a [`Policy`] and your clock, and gives a [`Verified`], which nothing else makes:
+//! a function that demands one cannot be called for a request that was not verified.
+//!
+//! ```
+//! use hmacsign::{Algorithm, Claim, Dialect, Header, Key, Policy, Refusal, Request, Verified, VerifyError};
+//!
+//! fn source(request: &Verified) -> Vec<u8> {
+//!     request.header("Source").unwrap_or_default().to_vec()
+//! }
+//!
+//! let credential = "hmac id=\"AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN\", algorithm=\"hmac-sha1\", \
+//!                   headers=\"date source\", signature=\"zJ1fUmiWSmSZUoqgZi+dGUJvxn0=\"";
+//! let headers = [Header::new("Date", "Fri, 09 Oct 2015 00:00:00 GMT"), Header::new("Source", "AndriodApp")];
+//! let (request, policy) = (Request::new(&headers), Policy::new(Dialect::Tencent));
+//!
+//! let claim = Claim::read(Dialect::Tencent, credential)?;
+//! assert_eq!(claim.id(), "AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN");
+//! let key = Key::new(Algorithm::HmacSha1, "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC")?; // the one that belongs to the id
+//! let verified = claim.verify(&key, &request, &policy, 1_444_348_860)?;
+//! assert_eq!(source(&verified), b"AndriodApp");
+//!
+//! let other = Key::new(Algorithm::HmacSha1, "another secret")?;
+//! let refused = claim.verify(&other, &request, &policy, 1_444_348_860).unwrap_err();
+//! assert_eq!(refused, VerifyError::Refusal(Refusal::Signature));
+//! assert_eq!(refused.http(), 401);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Verify an unknown id against a key of random octets, so that the time it takes does not tell which ids exist. To
+//! refuse replays, remember id and [`mac`](Verified::mac) until [`expires`](Verified::expires) has passed.
+//!
 //! # Dates
 //!
 //! [`Date`] writes and reads the one form that HTTP dates are written in, in English and GMT whatever the locale.
@@ -54,8 +109,9 @@
 //!
 //! # Errors
 //!
-//! There is one [`Error`]. It is `Copy`, says what is wrong and where, has [advice](Error::advice), and never holds a
-//! value that was passed in.
+//! An [`Error`] is a mistake of the caller, or of whoever wrote the text that was read; a [`Refusal`] is the doing of
+//! whoever sent the request that was verified; a [`VerifyError`] is one of the two. They are `Copy`, say what is wrong
+//! and where, have [advice](Error::advice), and never hold a value that was passed in.
 //!
 //! # The C library
 //!
@@ -68,16 +124,20 @@
 #![no_std]
 
 mod algorithm;
+mod base64;
 mod cause;
+mod claim;
 mod credential;
 mod date;
 mod dialect;
+mod digest;
 mod error;
 #[cfg(feature = "capi")]
 #[doc(hidden)]
 pub mod ffi;
 mod grammar;
 mod key;
+mod look_up;
 mod request;
 mod response;
 mod signature;
@@ -85,20 +145,24 @@ mod signer;
 mod signing_string;
 mod sink;
 mod status;
+mod verify;
 mod words;
 
 pub use algorithm::Algorithm;
 pub use cause::Cause;
+pub use claim::Claim;
 pub use credential::{Credential, HeaderLines};
 pub use date::Date;
 pub use dialect::Dialect;
-pub use error::{Error, Place};
-pub use key::Key;
+pub use digest::Digest;
+pub use error::{Error, Place, Refusal, RequestPart, VerifyError};
+pub use key::{Key, SECRET_BASE64_MAX};
 pub use request::{Header, Headers, Request};
 pub use response::{Note, NoteKind, NoteValue, ResponseClass, read_header_line};
 pub use signature::{SIGNATURE_MAX, Signature};
 pub use signer::Signer;
 pub use signing_string::SigningString;
+pub use verify::{Policy, Verified};
 
 /// Most headers in one signature.
 pub const SIGNED_MAX: usize = 64;

@@ -91,6 +91,11 @@ impl Headers for [Header<'_>] {
 #[derive(Debug)]
 pub struct Request<'a, H: ?Sized = [Header<'a>]> {
     pub(crate) headers: &'a H,
+    pub(crate) method: &'a [u8],
+    pub(crate) target: &'a [u8],
+    pub(crate) version: &'a [u8],
+    pub(crate) body: &'a [u8],
+    pub(crate) body_sha256: Option<&'a [u8; 32]>,
 }
 
 impl<'a> Request<'a> {
@@ -98,7 +103,7 @@ impl<'a> Request<'a> {
     #[inline]
     #[must_use]
     pub const fn new(headers: &'a [Header<'a>]) -> Self {
-        Request { headers }
+        Request::of(headers)
     }
 }
 
@@ -107,7 +112,47 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
     #[inline]
     #[must_use]
     pub const fn of(headers: &'a H) -> Self {
-        Request { headers }
+        Request { headers, method: b"", target: b"", version: b"", body: b"", body_sha256: None }
+    }
+
+    /// The method, `GET`: for pseudo headers only.
+    #[inline]
+    #[must_use]
+    pub fn method<T: AsRef<[u8]> + ?Sized>(mut self, method: &'a T) -> Self {
+        self.method = method.as_ref();
+        self
+    }
+
+    /// The target as in the request line, `/path?query`, its octets never encoded again: for pseudo headers only.
+    #[inline]
+    #[must_use]
+    pub fn target<T: AsRef<[u8]> + ?Sized>(mut self, target: &'a T) -> Self {
+        self.target = target.as_ref();
+        self
+    }
+
+    /// The version as in the request line; `HTTP/1.1` if this is not called or empty. For pseudo headers only.
+    #[inline]
+    #[must_use]
+    pub fn version<T: AsRef<[u8]> + ?Sized>(mut self, version: &'a T) -> Self {
+        self.version = version.as_ref();
+        self
+    }
+
+    /// The body, for digests only. No body and an empty body are the same.
+    #[inline]
+    #[must_use]
+    pub fn body<T: AsRef<[u8]> + ?Sized>(mut self, body: &'a T) -> Self {
+        self.body = body.as_ref();
+        self
+    }
+
+    /// The SHA-256 of a body that was streamed, in place of the body.
+    #[inline]
+    #[must_use]
+    pub const fn body_sha256(mut self, hash: &'a [u8; 32]) -> Self {
+        self.body_sha256 = Some(hash);
+        self
     }
 }
 

@@ -2,9 +2,7 @@
 
 use core::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
+use crate::base64;
 use crate::key::Mac;
 use crate::sink::{Sink, Text};
 
@@ -25,30 +23,9 @@ pub struct Signature {
 impl Signature {
     /// Write down a MAC.
     pub(crate) fn of(mac: &Mac) -> Self {
-        // In blocks of 3 octets, 4 of text: with one constant length, and this one, every Rust since the oldest
-        // promised drops all checks in the encoder.
-        const OCTETS: usize = 3;
-        const TEXT: usize = 4;
-        const BLOCKS: usize = SIGNATURE_MAX / TEXT;
-        let mut padded = [0; BLOCKS * OCTETS];
-        if let Some(room) = padded.first_chunk_mut() {
-            *room = *mac.padded();
-        }
-        let mut text = [b'='; SIGNATURE_MAX];
-        for (octets, text) in
-            padded.chunks_exact(OCTETS).zip(text.chunks_exact_mut(TEXT)).take(mac.len().div_ceil(OCTETS))
-        {
-            if let (Ok(octets), Ok(text)) = (<&[u8; OCTETS]>::try_from(octets), <&mut [u8; TEXT]>::try_from(text)) {
-                // The room is exactly what 3 octets need, so there is no error.
-                let _ = STANDARD.encode_slice(octets, text);
-            }
-        }
-        // What zeros behind the MAC were encoded to gives way to the padding.
-        let (digits, len) = ((mac.len() * 4).div_ceil(3), mac.len().div_ceil(3) * 4);
-        if let Some(padding) = text.get_mut(digits..) {
-            padding.fill(b'=');
-        }
-        Signature { text, len }
+        let mut text = [0; SIGNATURE_MAX];
+        base64::encode(mac.octets(), &mut text);
+        Signature { text, len: base64::encoded_len(mac.octets().len()) }
     }
 
     /// The text.

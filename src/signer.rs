@@ -32,14 +32,15 @@ pub struct Signer<'a> {
 }
 
 impl<'a> Signer<'a> {
-    /// A signer of a dialect. `id` is what the other side knows the key by: `secret_id` in [`Dialect::Tencent`].
+    /// A signer of a dialect. `id` is what the other side knows the key by: `secret_id`, `username`, `keyId`,
+    /// `api_key` or `keyid`, as the dialect calls it.
     ///
     /// # Errors
-    /// [`Error::Id`] if the id is empty, or has a quotation mark, a backslash or an octet that is not visible ASCII:
-    /// the schemes put it between quotation marks and know no escapes.
+    /// [`Error::Id`] if the id is empty, or has a quotation mark, a backslash, an octet that is not visible ASCII or,
+    /// in [`Dialect::Apisix`], a comma: the schemes put it between quotation marks and know no escapes.
     pub fn new<I: AsRef<[u8]> + ?Sized>(dialect: Dialect, id: &'a I) -> Result<Self, Error> {
         let id = id.as_ref();
-        match id_fault(id) {
+        match id_fault(id, dialect.rules().id_without) {
             Some(offset) => Err(Error::Id { offset }),
             None => Ok(Signer { dialect, id, names: Names(&[]), undated: false }),
         }
@@ -54,16 +55,17 @@ impl<'a> Signer<'a> {
     }
 
     /// Sign these headers in this order: 1 to [`SIGNED_MAX`](crate::SIGNED_MAX) names in any case with exactly one
-    /// space between two, as in `x-date host`. They are signed and written in lower case. Faults in the list are
-    /// found when it is used. An empty list means all headers, as if this had not been called.
+    /// space between two, as in `x-date host`; the dialect's pseudo headers are names too. They are signed and written
+    /// in lower case. Faults in the list are found when it is used. An empty list means all headers, as if this had not
+    /// been called.
     #[must_use]
     pub fn names<N: AsRef<[u8]> + ?Sized>(mut self, names: &'a N) -> Self {
         self.names = Names(names.as_ref());
         self
     }
 
-    /// Sign even if neither `X-Date` nor `Date` is among the headers. Tencent's gateway refuses such a request, and
-    /// elsewhere it can be replayed for ever.
+    /// Sign even if none of the dialect's time headers is among them. Gateways refuse such a request, and where one
+    /// does not it can be replayed for ever.
     #[must_use]
     pub const fn allow_undated(mut self) -> Self {
         self.undated = true;
@@ -82,20 +84,23 @@ impl<'a> Signer<'a> {
     ///
     /// # Errors
     /// In this order: [`Error::HeaderCount`]; then name by name [`Error::HeaderName`], [`Error::HeaderRepeated`],
-    /// [`Error::HeaderMissing`], [`Error::HeaderValue`]; last [`Error::DateUnsigned`].
+    /// [`Error::HeaderMissing`], [`Error::HeaderValue`]; then [`Error::DateUnsigned`]; last, where a pseudo header is
+    /// signed, [`Error::RequestLine`].
     pub fn signing_string<'r, H>(&self, request: &Request<'r, H>) -> Result<SigningString<'r, H>, Error>
     where
         'a: 'r,
         H: Headers + ?Sized,
     {
-        SigningString::new(self.dialect.rules(), self.names, self.undated, *request)
+        SigningString::new(self.dialect.rules(), self.id, self.names, self.undated, *request)
     }
 
-    /// The signature alone.
+    /// The signature alone, in Base64 and never percent-encoded.
     ///
     /// # Errors
-    /// As [`signing_string`](Signer::signing_string).
+    /// [`Error::Algorithm`] if the dialect has no name for the key's; else as
+    /// [`signing_string`](Signer::signing_string).
     pub fn signature<H: Headers + ?Sized>(&self, key: &Key, request: &Request<'_, H>) -> Result<Signature, Error> {
+        self.algorithm_name(key)?;
         Ok(Signature::of(&key.mac(&self.signing_string(request)?)))
     }
 
@@ -103,15 +108,19 @@ impl<'a> Signer<'a> {
     /// that was signed, exactly as it was signed.
     ///
     /// # Errors
-    /// As [`signing_string`](Signer::signing_string).
+    /// As [`signature`](Signer::signature).
     pub fn sign<'r, H>(&self, key: &Key, request: &Request<'r, H>) -> Result<Credential<'r, H>, Error>
     where
         'a: 'r,
         H: Headers + ?Sized,
     {
+        let algorithm = self.algorithm_name(key)?;
         let string = self.signing_string(request)?;
         let signature = Signature::of(&key.mac(&string));
-        let algorithm = (self.dialect.rules().algorithm)(key.algorithm());
         Ok(Credential { signer: *self, string, algorithm, signature })
+    }
+
+    fn algorithm_name(&self, key: &Key) -> Result<&'static str, Error> {
+        self.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)
     }
 }

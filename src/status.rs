@@ -89,8 +89,55 @@ table! {
     DATE_UNSIGNED = -26, c"HMACSIGN_ERR_DATE_UNSIGNED",
         c"none of the dialect's time headers is among those to sign",
         "add X-Date or Date with the current time and sign it, X-Date being the safer one";
+    REQUEST_LINE = -27, c"HMACSIGN_ERR_REQUEST_LINE",
+        c"the method is no token, or target or version cannot stand in a request line, or a needed one is empty",
+        "set method and target as they stand in the request line: GET and /path?query, without spaces or controls";
+
+    FORMAT = -40, c"HMACSIGN_ERR_FORMAT",
+        c"not a credential of this dialect, or its parameters are out of form",
+        "send the header's value as it was made: name=\"value\" with a comma between two, and nothing else";
+    PARAMETER = -41, c"HMACSIGN_ERR_PARAMETER",
+        c"a parameter is missing, empty or repeated, or headers is no list of 1 to 64 names with one space between",
+        "send id, algorithm, headers and signature once each, and name the signed headers";
+    ALGORITHM = -42, c"HMACSIGN_ERR_ALGORITHM",
+        c"the algorithm's name is not known, or the dialect has none for the key's algorithm",
+        "make the key for an algorithm of the dialect, and write its name exactly, capitals included";
+    SIGNATURE_FORM = -43, c"HMACSIGN_ERR_SIGNATURE_FORM",
+        c"the signature is not strict Base64, or not as long as its algorithm's",
+        "send the padded Base64 of the MAC's octets, not hex, and nothing behind it";
 
     DATE = -44, c"HMACSIGN_ERR_DATE",
         c"not an IMF-fixdate, no such day, or not its weekday",
         "write it as in Mon, 19 Mar 2018 12:08:40 GMT: English, two-digit day, GMT";
+
+    REFUSED_SIGNATURE = -60, c"HMACSIGN_REFUSED_SIGNATURE",
+        c"the signature does not match",
+        "compare the signing strings of both sides, and the keys";
+    REFUSED_ALGORITHM = -61, c"HMACSIGN_REFUSED_ALGORITHM",
+        c"the policy forbids this algorithm, or the key is for another one",
+        "sign with the algorithm that the key was issued for";
+    REFUSED_HEADER_MISSING = -62, c"HMACSIGN_REFUSED_HEADER_MISSING",
+        c"a header named as signed is not in the request",
+        "send every header that is signed, and look for a proxy that drops it";
+    REFUSED_HEADER_REPEATED = -63, c"HMACSIGN_REFUSED_HEADER_REPEATED",
+        c"a signed header occurs twice, in the names or in the request, or is named like a signed pseudo header",
+        "send and name it once, and look for a proxy or library that adds another";
+    REFUSED_HEADER_UNSIGNED = -64, c"HMACSIGN_REFUSED_HEADER_UNSIGNED",
+        c"a header that the policy requires is not signed",
+        "sign it too, and name it in headers";
+    REFUSED_DATE_UNSIGNED = -65, c"HMACSIGN_REFUSED_DATE_UNSIGNED",
+        c"none of the dialect's time headers is signed",
+        "sign the date, and name it in headers";
+    REFUSED_DATE = -66, c"HMACSIGN_REFUSED_DATE",
+        c"the signed date is malformed",
+        "write it as in Mon, 19 Mar 2018 12:08:40 GMT: English, two-digit day, GMT";
+    REFUSED_STALE = -67, c"HMACSIGN_REFUSED_STALE",
+        c"the signed date is further from now than the policy allows",
+        "set the clock, and sign each request when it is sent";
+    REFUSED_DIGEST = -68, c"HMACSIGN_REFUSED_DIGEST",
+        c"the body does not fit its signed digest",
+        "send Digest: SHA-256= and the Base64 of the hash of the body as it is sent";
+    REFUSED_REQUEST = -70, c"HMACSIGN_REFUSED_REQUEST",
+        c"what is signed cannot stand in a request: a control octet in a value, or a malformed request line",
+        "look for what put it there: such a request does not come from an HTTP client";
 }

@@ -1,9 +1,12 @@
-//! Nothing that signs touches the heap: a counting allocator sees every call.
+//! Nothing that signs, reads or verifies touches the heap: a counting allocator sees every call.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use hmacsign::{Algorithm, Header, Key, Request, Signer};
+use hmacsign::{
+    Algorithm, Cause, Claim, Date, Dialect, Digest, Header, Key, Note, Policy, Refusal, Request, Signer, VerifyError,
+    read_header_line,
+};
 
 struct Counting;
 
@@ -81,4 +84,104 @@ fn signing_allocates_nothing() {
     }
     assert_eq!(total, 0);
     println!("{total} allocations");
+}
+
+#[test]
+fn reading_and_verifying_allocate_nothing_in_any_dialect() {
+    let now = "Mon, 19 Mar 2018 12:08:40 GMT";
+    let digest = Digest::of("body");
+    let names: Vec<String> = (0..60).map(|index| format!("x-header-{index}")).collect();
+    let key = Key::new(Algorithm::HmacSha256, "secret").unwrap();
+    let mut room = vec![0; 1 << 14];
+    let mut total = 0;
+    for (dialect, time, pseudo) in [
+        (Dialect::Tencent, "x-date", None),
+        (Dialect::Kong, "x-date", Some("request-line")),
+        (Dialect::Apisix, "date", Some("@request-target")),
+        (Dialect::Cavage, "date", Some("(request-target)")),
+        (Dialect::Iflytek, "date", Some("request-line")),
+        (Dialect::Cybersource, "v-c-date", Some("request-target")),
+        (Dialect::Modulr, "date", Some("(request-target)")),
+    ] {
+        let mut headers = vec![Header::new(time, now), Header::new("Digest", &digest)];
+        headers.extend(names.iter().map(|name| Header::new(name, "value")));
+        headers.extend((0..1000).map(|_| Header::new("unsigned", "value")));
+        let list: Vec<&str> =
+            (headers[..62].iter().map(|header| std::str::from_utf8(header.name()).unwrap())).chain(pseudo).collect();
+        let list = list.join(" ");
+        let request = Request::new(&headers).method("POST").target("/").body("body");
+        total += allocations(|| {
+            let signer = Signer::new(dialect, "id").unwrap().names(&list);
+            let text = signer.sign(&key, &request).unwrap().write_to(&mut room).unwrap().len();
+            let text = &room[..text];
+            let claim = Claim::read(dialect, text).unwrap();
+            let required = ["digest"];
+            let policy = Policy::new(dialect).require_digest().required(&required).algorithms(&[Algorithm::HmacSha256]);
+
+            let verified = claim.verify(&key, &request, &policy, 1_521_461_320).unwrap();
+            assert_eq!(verified.header(time), Some(now.as_bytes()));
+            assert_eq!(verified.headers().count(), 62);
+            assert!(claim.is_signed(pseudo.unwrap_or(time)));
+
+            // Nor do refusals.
+            let refused = |verdict: Result<(), VerifyError>, refusal: Refusal| assert_eq!(verdict, Err(refusal.into()));
+            let verify = |key: &Key, request: &Request<'_>, policy: &Policy<'_>, now| {
+                claim.verify(key, request, policy, now).map(drop)
+            };
+            refused(verify(&key, &request, &policy.algorithms(&[]), 0), Refusal::Algorithm);
+            refused(verify(&key, &request, &policy.required(&["x"]), 0), Refusal::HeaderUnsigned { required: 0 });
+            let few = request_of(&headers[..1]);
+            refused(verify(&key, &few, &policy, 0), Refusal::HeaderMissing { offset: list.find("Digest").unwrap() });
+            let other = Key::new(Algorithm::HmacSha256, "other").unwrap();
+            refused(verify(&other, &request, &policy, 0), Refusal::Signature);
+            refused(verify(&key, &request, &policy, 0), Refusal::Stale { header: 0, skew: -1_521_461_320 });
+            refused(verify(&key, &request.body("other"), &policy, 1_521_461_320), Refusal::Digest);
+            claim.verify(&key, &request, &policy, -1).unwrap_err();
+            for len in 0..text.len() {
+                Claim::read(dialect, &text[..len]).unwrap_err();
+            }
+        });
+    }
+    assert_eq!(total, 0);
+}
+
+fn request_of<'a>(headers: &'a [Header<'a>]) -> Request<'a> {
+    Request::new(headers).method("POST").target("/").body("body")
+}
+
+#[test]
+fn reading_hostile_text_allocates_nothing() {
+    let names =
+        format!("hmac id=\"i\", algorithm=\"hmac-sha1\", headers=\"{}\", signature=\"x\"", "a ".repeat(100_000));
+    let parameters = format!("Signature {}", "keyId=\"x\",".repeat(100_000));
+    let total = allocations(|| {
+        for dialect in Dialect::ALL {
+            for text in [&names, &parameters] {
+                Claim::read(dialect, text).unwrap_err();
+            }
+        }
+    });
+    assert_eq!(total, 0);
+}
+
+#[test]
+fn dates_digests_and_responses_allocate_nothing() {
+    let body = "b".repeat(100_000);
+    let total = allocations(|| {
+        let date = Date::new(1_521_461_320).unwrap();
+        assert_eq!(Date::parse(date.as_str()), Ok(date));
+        Date::parse_any_weekday("Sun, 19 Mar 2018 12:08:40 GMT").unwrap();
+        Date::parse("never").unwrap_err();
+        assert_eq!(Digest::of(&body).as_str().len(), Digest::LEN);
+
+        let header = read_header_line(b"X-RateLimit-Limit-Minute: 100\r\n").unwrap();
+        std::hint::black_box(Note::read(&header));
+        for (name, value) in [("X-RateLimit-Used", "100/125"), ("X-Secret-ID", "AKID"), ("unknown", &body)] {
+            std::hint::black_box(Note::read(&Header::new(name, value)));
+        }
+        for message in ["{\"message\":\"HMAC signature does not match\"}", "API rate limit exceeded", &body] {
+            std::hint::black_box(Cause::read(message));
+        }
+    });
+    assert_eq!(total, 0);
 }

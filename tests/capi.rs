@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use hmacsign::{Algorithm, Cause, Date, Header, Key, Note, NoteValue, Request, Signer, read_header_line};
+use hmacsign::{Algorithm, Cause, Date, Dialect, Header, Key, Note, NoteValue, Request, Signer, read_header_line};
 use serde_json::Value;
 
 mod library;
@@ -58,34 +58,129 @@ fn algorithm(name: &str) -> (Algorithm, i32) {
     }
 }
 
-/// The lines for tests/c/vectors.c, and how many cases of each kind they are.
-fn lines() -> (String, [usize; 5]) {
-    let mut lines = String::new();
-    let mut counts = [0; 5];
+/// The dialect of this name in the vectors, and its number. (Those that are missing come later.)
+fn dialect(name: &str) -> Option<(Dialect, i32)> {
+    Some(match name {
+        "tencent" => (Dialect::Tencent, 0),
+        "kong" => (Dialect::Kong, 2),
+        "apisix" => (Dialect::Apisix, 3),
+        "cavage" => (Dialect::Cavage, 4),
+        "iflytek" => (Dialect::Iflytek, 5),
+        "cybersource" => (Dialect::Cybersource, 6),
+        "modulr" => (Dialect::Modulr, 7),
+        "tencent_app" => return None,
+        other => panic!("{other}"),
+    })
+}
 
-    for vector in list(&cases("tencent.json")["vectors"]).iter().filter(|vector| vector["dialect"] == "tencent") {
-        assert_eq!((&vector["verdict"], &vector["key_encoding"]), (&"rule".into(), &"text".into()));
-        let (algorithm, number) = algorithm(string(&vector["algorithm"]));
-        let [secret, id, names] = ["key", "id", "names"].map(|member| string(&vector[member]));
-        let pairs = list(&vector["request"]["headers"]).iter().map(|pair| (string(&pair[0]), string(&pair[1])));
-        writeln!(lines, "key {number} {}\nsigner {} {}", hex(secret), hex(id), hex(names)).unwrap();
-        let mut headers = Vec::new();
-        for (name, value) in pairs {
-            writeln!(lines, "header {} {}", hex(name), hex(value)).unwrap();
-            headers.push(Header::new(name, value));
-        }
-        // The vectors have no header lines: they are taken from Rust, which has its own tests for them.
-        let key = Key::new(algorithm, secret).unwrap();
-        let request = Request::new(&headers);
-        let sent = Signer::tencent(id).unwrap().names(names).sign(&key, &request).unwrap().header_lines().to_string();
-        let [name, signed, signature, credential] =
-            ["name", "signing_string", "signature", "credential"].map(|member| hex(string(&vector[member])));
-        writeln!(lines, "vector {name} {signed} {signature} {credential} {}", hex(sent)).unwrap();
-        counts[0] += 1;
+/// The credential that other software wrote for a vector which this library would not write.
+fn credential_of_others(vector: &Value) -> String {
+    let [id, algorithm, names, signature] =
+        ["id", "algorithm", "names", "signature"].map(|member| string(&vector[member]));
+    let (start, comma) = match string(&vector["dialect"]) {
+        "kong" => ("hmac username", ", "),
+        "apisix" | "cavage" => ("Signature keyId", ","),
+        other => panic!("{other}"),
+    };
+    format!(
+        "{start}=\"{id}\"{comma}algorithm=\"{algorithm}\"{comma}headers=\"{names}\"{comma}signature=\"{signature}\""
+    )
+}
+
+/// What a vector with the verdict `refuse` gets when it is signed, read and verified, as tests/cases/family.json says.
+fn statuses(vector: &Value) -> [i32; 3] {
+    match (string(&vector["status"]), string(&vector["names"])) {
+        ("HEADER_MISSING", _) => [-24, 0, -62],
+        ("REFUSED_SIGNATURE", _) => [0, 0, -60],
+        ("ERR_PARAMETER", "") => [-25, -41, 0], // all headers, of which there are none
+        ("ERR_PARAMETER", _) => [-21, -41, 0],
+        ("ERR_REQUEST_LINE", _) => [-27, 0, -27],
+        (other, _) => panic!("{other}"),
     }
+}
 
-    let macs = std::fs::read_to_string(root().join("tests/cases/macs.txt")).unwrap();
-    for case in macs.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+/// The cases that tests/c/vectors.c is given: its lines, and what it prints if all of them agree.
+struct Cases {
+    lines: String,
+    printed: String,
+}
+
+/// A vector for tests/c/vectors.c. Returns which count it adds to.
+fn vector_lines(vector: &Value, lines: &mut String) -> Option<&'static str> {
+    let (dialect, number) = dialect(string(&vector["dialect"]))?;
+    if vector["name"] == "cavage-12-section-2.3-example" {
+        return None; // `(created)`, and a header that is joined
+    }
+    let (algorithm, algorithm_number) = algorithm(string(&vector["algorithm"]));
+    let [name, secret, id, names] = ["name", "key", "id", "names"].map(|member| string(&vector[member]));
+    let optional = |value: &'_ Value| value.as_str().unwrap_or_default().to_owned();
+    let request = &vector["request"];
+    let [method, target, version, body] = ["method", "target", "version", "body"].map(|part| optional(&request[part]));
+    let base64 = match string(&vector["key_encoding"]) {
+        "text" => "",
+        "base64" => "64",
+        other => panic!("{other}"),
+    };
+    writeln!(lines, "key{base64} {algorithm_number} {}", hex(secret)).unwrap();
+    writeln!(lines, "signer {number} {} {}", hex(id), hex(names)).unwrap();
+    writeln!(lines, "line {} {} {}", hex(&method), hex(&target), hex(&version)).unwrap();
+    writeln!(lines, "body {}", hex(&body)).unwrap();
+    let mut headers = Vec::new();
+    for (name, value) in list(&request["headers"]).iter().map(|pair| (string(&pair[0]), string(&pair[1]))) {
+        writeln!(lines, "header {} {}", hex(name), hex(value)).unwrap();
+        headers.push(Header::new(name, value));
+    }
+    let is_time = |name: &str| ["x-date", "date", "v-c-date"].iter().any(|time| time.eq_ignore_ascii_case(name));
+    let date = names.split(' ').find(|name| is_time(name)).and_then(|name| {
+        headers.iter().find(|header| header.name().eq_ignore_ascii_case(name.as_bytes())).map(Header::value)
+    });
+    let time = date.map_or(0, |date| Date::parse_any_weekday(date.trim_ascii()).unwrap().seconds());
+
+    let counted = if vector["verdict"] == "refuse" {
+        let (credential, [sign, read, verify]) = (credential_of_others(vector), statuses(vector));
+        writeln!(lines, "refuse {} {} {time} {sign} {read} {verify}", hex(name), hex(credential)).unwrap();
+        "refused"
+    } else {
+        assert_eq!(vector["verdict"], "rule", "{name}");
+        // The vectors have no header lines: they are taken from Rust, which has its own tests for them.
+        let key = if base64.is_empty() { Key::new(algorithm, secret) } else { Key::from_base64(algorithm, secret) };
+        let rust = Request::new(&headers).method(&method).target(&target).version(&version).body(&body);
+        let signer = Signer::new(dialect, id).unwrap().names(names);
+        let sent = signer.sign(&key.unwrap(), &rust).unwrap().header_lines().to_string();
+        let [signed, signature, credential] =
+            ["signing_string", "signature", "credential"].map(|member| hex(string(&vector[member])));
+        writeln!(lines, "vector {} {signed} {signature} {credential} {} {time}", hex(name), hex(sent)).unwrap();
+        "vectors"
+    };
+    if let Some(older) = vector["credential_older_pages"].as_str() {
+        writeln!(lines, "older {} {time}", hex(older)).unwrap();
+    }
+    lines.push_str("forget\n");
+    Some(counted)
+}
+
+fn all_cases() -> Cases {
+    let mut lines = String::new();
+    let [mut macs, mut notes, mut causes, mut dates] = [0; 4];
+
+    let order = ["tencent", "kong", "apisix", "cavage", "iflytek", "cybersource", "modulr"];
+    let mut counts = [("vectors", [0; 7]), ("older", [0; 7]), ("refused", [0; 7])];
+    for file in ["tencent.json", "family.json"] {
+        for vector in list(&cases(file)["vectors"]) {
+            let Some(counted) = vector_lines(vector, &mut lines) else { continue };
+            let row = order.iter().position(|name| *name == vector["dialect"]).unwrap();
+            for (name, count) in &mut counts {
+                if *name == counted || *name == "older" && vector["credential_older_pages"].is_string() {
+                    count[row] += 1;
+                }
+            }
+        }
+    }
+    let expected = [[37, 8, 4, 10, 2, 2, 1], [0, 0, 0, 0, 2, 0, 0], [0, 3, 2, 1, 0, 0, 0]];
+    assert_eq!(counts.map(|(_, count)| count), expected);
+
+    let file = std::fs::read_to_string(root().join("tests/cases/macs.txt")).unwrap();
+    for case in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let words: Vec<_> = case.split_whitespace().collect();
         let (algorithm, number) = algorithm(words[0]);
         let octets = |hex: &str| -> Vec<u8> {
@@ -93,7 +188,7 @@ fn lines() -> (String, [usize; 5]) {
         };
         let signature = Key::new(algorithm, &octets(words[1])).unwrap().signature_of(&octets(words[2]));
         writeln!(lines, "mac {} {number} {} {} {}", hex(words[0]), words[1], words[2], hex(signature)).unwrap();
-        counts[1] += 1;
+        macs += 1;
     }
 
     for capture in list(&cases("response_headers.json")["captures"]) {
@@ -108,35 +203,43 @@ fn lines() -> (String, [usize; 5]) {
             };
             let (kind, window) = (kind as i32, window.unwrap_or(0));
             writeln!(lines, "note {} {kind} {form} {window} {first} {second} {}", hex(line), hex(raw)).unwrap();
-            counts[2] += 1;
+            notes += 1;
         }
     }
 
     for body in ["", "HMAC signature does not match", r#"{"message":"API rate limit exceeded"}"#, "<html>", "{"] {
         writeln!(lines, "cause {} {}", hex(body), Cause::read(body) as i32).unwrap();
-        counts[3] += 1;
+        causes += 1;
     }
 
     for time in [0, 951_782_399, 1_521_461_320, i64::from(i32::MAX) + 1, Date::MAX_SECONDS] {
         writeln!(lines, "date {} {time}", hex(Date::new(time).unwrap())).unwrap();
-        counts[4] += 1;
+        dates += 1;
     }
-    (lines, counts)
+    assert!(macs >= 10 && notes >= 30);
+
+    let mut printed = String::new();
+    for (name, count) in counts {
+        let parts = order.iter().zip(count).filter(|(_, count)| *count > 0);
+        let parts: String = parts.map(|(dialect, count)| format!(" {dialect} {count}")).collect();
+        writeln!(printed, "{name}:{parts}").unwrap();
+    }
+    writeln!(printed, "macs {macs}, notes {notes}, causes {causes}, dates {dates}").unwrap();
+    Cases { lines, printed }
 }
 
 #[test]
 fn every_case_comes_out_in_c_as_in_rust() {
-    let (lines, [vectors, macs, notes, causes, dates]) = lines();
+    let Cases { lines, printed } = all_cases();
     for program in [with_static("vectors"), with_shared("vectors")] {
         let mut child = run(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{program:?} failed: see above");
-        let printed = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(printed, format!("vectors {vectors}, macs {macs}, notes {notes}, causes {causes}, dates {dates}\n"));
-        print!("{printed}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{program:?} failed: see above\n{said}");
+        assert_eq!(said, printed);
+        print!("{said}");
     }
-    assert!(vectors >= 37 && macs >= 10 && notes >= 30);
 }
 
 #[test]
@@ -237,30 +340,64 @@ fn the_header_compiles_alone_in_c_and_cpp_without_a_warning() {
     }
 }
 
-/// The example at the top of the header, put into a program that asserts what it wrote.
-#[test]
-fn the_example_in_the_header_compiles_and_signs() {
+/// The lines of an example at the top of the header, which follow its title.
+fn example(title: &str) -> String {
     let header = std::fs::read_to_string(library::header()).unwrap();
-    let example = header.split("with errors left out:\n *\n").nth(1).expect("the example").split(" */").next().unwrap();
-    let body: String = example.lines().map(|line| line.trim_start_matches(" *").to_owned() + "\n").collect();
-    let source = workshop().join("example.c");
-    let program = workshop().join("example");
-    let text = format!(
-        "#include \"hmacsign.h\"\n#include <stdio.h>\n#include <string.h>\nint main(void) {{\nconst char *secret = \
-         \"secret\";\n{body}\nputs(value);\nreturn len != strlen(value);\n}}\n"
-    );
-    std::fs::write(&source, text).unwrap();
+    let lines = header.lines().skip_while(|line| !line.starts_with(&format!(" * {title}"))).skip(1);
+    let lines = lines.take_while(|line| *line == " *" || line.starts_with(" *     "));
+    lines.map(|line| line.trim_start_matches(" *").to_owned() + "\n").collect()
+}
+
+/// What a program prints whose main function is this.
+fn printed_by(name: &str, body: &str) -> String {
+    let (source, program) = (workshop().join(format!("{name}.c")), workshop().join(name));
+    let includes = "#include \"hmacsign.h\"\n#include <stdio.h>\n#include <string.h>\n#include <time.h>\n";
+    std::fs::write(&source, format!("{includes}int main(void) {{\n{body}return 0;\n}}\n")).unwrap();
     succeed(
         command(&tool("CC", "cc"))
-            .args(["-std=c99", "-Wall", "-Wno-unused-result", "-I"])
+            .args(["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror", "-Wno-unused-result", "-I"])
             .arg(root().join("include"))
             .arg(&source)
             .arg(built().join("libhmacsign.a"))
             .arg("-o")
             .arg(&program),
     );
+    said(&mut run(&program)).trim_end().to_owned()
+}
+
+#[test]
+fn the_example_in_the_header_compiles_and_signs() {
+    let body = example("Sign a request");
+    let secret = "const char *secret = \"secret\";";
+    let printed =
+        printed_by("example-sign", &format!("{secret}\n{body}puts(value);\nif (len != strlen(value)) return 1;\n"));
     let key = Key::new(Algorithm::HmacSha1, "secret").unwrap();
     let headers = [Header::new("X-Date", "Mon, 19 Mar 2018 12:08:40 GMT"), Header::new("Source", "my-app")];
     let credential = Signer::tencent("AKID..").unwrap().names("x-date source").sign(&key, &Request::new(&headers));
-    assert_eq!(said(&mut run(&program)).trim_end(), credential.unwrap().to_string());
+    assert_eq!(printed, credential.unwrap().to_string());
+}
+
+/// Given a request that was signed just now, and another that was not signed with its headers.
+#[test]
+fn the_example_in_the_header_compiles_and_verifies() {
+    let example = example("Verify one");
+    assert!(example.contains("hmacsign_verify("), "{example}");
+    let before = r#"
+        char date[HMACSIGN_DATE_LEN + 1], text[512];
+        hmacsign_header headers[] = {
+            { HMACSIGN_STR("X-Date"), { date, HMACSIGN_DATE_LEN } },
+            { HMACSIGN_STR("Source"), HMACSIGN_STR("my-app") },
+        };
+        hmacsign_request request = { .headers = headers, .header_count = 2 };
+        const hmacsign_signer signer = { .id = HMACSIGN_STR("AKID..") };
+        hmacsign_key key;
+        size_t text_len;
+        hmacsign_write_date(time(NULL), date, sizeof date, &text_len);
+        hmacsign_key_init(&key, HMACSIGN_HMAC_SHA1, "secret", 6);
+        hmacsign_write_authorization(&key, &signer, &request, text, sizeof text, &text_len);
+    "#;
+    for (change, expected) in [("", "HMACSIGN_OK 200"), ("headers[1].value.len--;", "HMACSIGN_REFUSED_SIGNATURE 401")] {
+        let after = "printf(\"%s %d\\n\", hmacsign_status_name(status), (int)hmacsign_status_http(status));\n";
+        assert_eq!(printed_by("example-verify", &format!("{before}{change}\n{example}{after}")), expected);
+    }
 }

@@ -1,6 +1,6 @@
-//! The documents tell the truth where a program can tell: their C compiles and signs, and the commands, files and tests
-//! that they name exist. (Their Rust is compiled as a doctest.)
-#![allow(clippy::unwrap_used)]
+//! The documents tell the truth where a program can tell: their C compiles, signs and verifies, their credentials are
+//! those of the vectors, and the commands, files and tests that they name exist. (Their Rust is run as a doctest.)
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
 use std::process::Command;
@@ -9,7 +9,8 @@ use hmacsign::{Algorithm, Date, Header, Key, Request, Signer};
 
 mod library;
 
-const DOCUMENTS: &[&str] = &["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md"];
+const DOCUMENTS: &[&str] =
+    &["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/stricter.md"];
 
 fn read(name: &str) -> String {
     fs::read_to_string(library::root().join(name)).unwrap()
@@ -28,10 +29,14 @@ fn quoted(document: &str) -> Vec<String> {
     outside.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-#[test]
-fn the_c_in_the_readme_compiles_without_a_warning_and_signs() {
-    let [source] = blocks("README.md", "c").try_into().unwrap();
-    let (file, program) = (library::workshop().join("readme.c"), library::workshop().join("readme"));
+/// The README's programs in C: one signs, one verifies.
+fn c_blocks() -> [String; 2] {
+    blocks("README.md", "c").try_into().unwrap()
+}
+
+/// What a C program prints.
+fn compiled(name: &str, source: &str) -> String {
+    let (file, program) = (library::workshop().join(format!("{name}.c")), library::workshop().join(name));
     fs::write(&file, source).unwrap();
     library::succeed(
         library::command(&library::tool("CC", "cc"))
@@ -42,8 +47,12 @@ fn the_c_in_the_readme_compiles_without_a_warning_and_signs() {
             .arg("-o")
             .arg(&program),
     );
-    let lines = library::said(&mut Command::new(program));
+    library::said(&mut Command::new(program))
+}
 
+#[test]
+fn the_c_in_the_readme_compiles_without_a_warning_and_signs() {
+    let lines = compiled("readme-sign", &c_blocks()[0]);
     let date = lines.strip_prefix("X-Date: ").unwrap().get(..Date::LEN).unwrap();
     Date::parse(date).unwrap();
     let headers = [Header::new("X-Date", date), Header::new("Host", "example.com")];
@@ -53,9 +62,99 @@ fn the_c_in_the_readme_compiles_without_a_warning_and_signs() {
     assert_eq!(lines, format!("{}\n", credential.header_lines()));
 }
 
+/// With two keys for an id, and a memory of one request.
 #[test]
-fn the_readme_has_one_program_in_rust() {
-    assert_eq!(blocks("README.md", "rust").len(), 1);
+fn the_c_in_the_readme_compiles_without_a_warning_and_verifies() {
+    let around = r#"
+#include <stdio.h>
+#include <string.h>
+
+static hmacsign_key old, new, random[2];
+static uint8_t seen[64];
+static int64_t until = -1;
+
+void keys_of(hmacsign_str id, const hmacsign_key *keys[2])
+{
+    int known = id.len == 4 && memcmp(id.ptr, "AKID", 4) == 0;
+    keys[0] = known ? &new : &random[0];
+    keys[1] = known ? &old : &random[1];
+}
+
+int remember(hmacsign_str id, const uint8_t *mac, size_t mac_len, int64_t last)
+{
+    if (id.len == 4 && until >= 0 && memcmp(seen, mac, mac_len) == 0)
+        return 0;
+    memcpy(seen, mac, mac_len);
+    until = last;
+    return 1;
+}
+
+int main(void)
+{
+    const hmacsign_header headers[] = { { HMACSIGN_STR("X-Date"), HMACSIGN_STR("Mon, 19 Mar 2018 12:08:40 GMT") } };
+    const hmacsign_request request = { .headers = headers, .header_count = 1 };
+    const hmacsign_signer signers[] = { { .id = HMACSIGN_STR("AKID") }, { .id = HMACSIGN_STR("Nobody") } };
+    const int64_t now = 1521461320;
+    char text[2][256];
+    size_t len[2];
+    int i;
+
+    if (hmacsign_key_init(&old, HMACSIGN_HMAC_SHA1, "old", 3) || hmacsign_key_init(&new, HMACSIGN_HMAC_SHA1, "new", 3) ||
+        hmacsign_key_init(&random[0], HMACSIGN_HMAC_SHA1, "x", 1) || hmacsign_key_init(&random[1], HMACSIGN_HMAC_SHA1, "y", 1))
+        return 1;
+    for (i = 0; i < 2; i++)
+        if (hmacsign_write_authorization(&old, &signers[i], &request, text[i], sizeof text[i], &len[i]))
+            return 1;
+    printf("%d ", judge(text[0], len[0], &request, now + 901)); /* stale */
+    printf("%d ", judge(text[0], len[0], &request, now + 900)); /* by the old key */
+    printf("%d ", judge(text[0], len[0], &request, now + 900)); /* again */
+    printf("%d ", judge(text[1], len[1], &request, now));       /* an id that is not known */
+    printf("%d ", judge("x", 1, &request, now));                /* no credential */
+    printf("%d\n", judge(text[0], len[0], &request, -1));       /* a mistake on this side */
+    return until != now + 900;
+}
+"#;
+    assert_eq!(compiled("readme-verify", &(c_blocks()[1].clone() + around)), "401 200 401 401 401 500\n");
+}
+
+#[test]
+fn the_readme_has_two_programs_in_rust() {
+    assert_eq!(blocks("README.md", "rust").len(), 2);
+}
+
+/// Does a text fit a pattern in which `…` stands for anything?
+fn fits(text: &str, pattern: &str) -> bool {
+    let mut rest = Some(text);
+    for (index, piece) in pattern.split('…').enumerate() {
+        rest = rest
+            .and_then(|rest| rest.find(piece).filter(|at| index > 0 || *at == 0).map(|at| &rest[at + piece.len()..]));
+    }
+    rest == Some("")
+}
+
+#[test]
+fn the_credentials_in_the_readme_are_those_of_vectors() {
+    let mut known = vec![
+        // tests/examples.rs and the documentation of the crate have this one.
+        "hmac id=\"AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN\", algorithm=\"hmac-sha1\", headers=\"x-date host\", \
+         signature=\"miNvl48rhHHXXknGgXnbnJQ+duM=\""
+            .to_owned(),
+    ];
+    let cases: serde_json::Value = serde_json::from_str(&read("tests/cases/family.json")).unwrap();
+    let written = cases["vectors"].as_array().unwrap().iter().filter_map(|vector| vector["credential"].as_str());
+    known.extend(written.map(str::to_owned));
+
+    let block = blocks("README.md", "text").into_iter().find(|block| block.starts_with("Tencent")).unwrap();
+    let lines: Vec<_> = block.lines().collect();
+    let mut count = 0;
+    for lines in lines.chunks(2) {
+        let (_, value) = lines[0].split_once(": ").unwrap();
+        let space = if value.contains("\", ") { " " } else { "" };
+        let pattern = format!("{value}{space}{}", lines[1].trim());
+        assert!(known.iter().any(|credential| fits(credential, &pattern)), "{pattern}");
+        count += 1;
+    }
+    assert_eq!(count, 7);
 }
 
 #[test]
@@ -103,7 +202,7 @@ fn every_file_that_is_named_exists() {
 #[test]
 fn every_test_that_a_promise_rests_on_exists() {
     let mut tests = String::new();
-    for folder in ["tests", "src"] {
+    for folder in ["tests", "tests/hostile", "src"] {
         for entry in fs::read_dir(library::root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "rs") {

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use hmacsign::{Algorithm, Date, Header, Key, Request, Signer};
+use hmacsign::{Algorithm, Date, Digest, Header, Key, Request, Signer};
+use serde_json::Value;
 
 mod library;
 
@@ -36,7 +37,7 @@ fn rust_examples() -> &'static Path {
 fn c_example(name: &'static str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let folder = BUILT.get_or_init(|| {
-        for name in ["sign", "response"] {
+        for name in ["sign", "response", "verify"] {
             library::succeed(
                 library::command(&library::tool("CC", "cc"))
                     .args(["-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic"])
@@ -294,4 +295,252 @@ fn what_is_no_response_has_exit_code_1_and_a_wrong_call_2() {
     fault("response", &["a", "b"], b"", 2, "response: usage: ");
     fault("response", &["/no such file"], b"", 2, "response: ");
     fault("response", &["/"], b"", 2, "response: ");
+}
+
+// ---- verify ----------------------------------------------------------------------------------------------------
+
+/// The request that `sign` documents.
+fn documented() -> String {
+    let signed = output("sign", &[], b"");
+    let lines = signed.lines().skip_while(|line| line.starts_with('#')).take_while(|line| !line.starts_with('#'));
+    let lines: String = lines.map(|line| format!("{line}\r\n")).collect();
+    assert_eq!(lines.matches("\r\n").count(), 3);
+    format!("GET /release/ HTTP/1.1\r\n{lines}\r\n")
+}
+
+const AT: &str = "1444348800";
+
+/// What both programs say of a request: the same, and this exit code.
+#[track_caller]
+fn verified(arguments: &[&str], request: &[u8], code: i32) -> String {
+    let (found, output, messages) = both("verify", arguments, request);
+    assert_eq!((found, &messages), (Some(code), &[String::new(), String::new()]), "{output}");
+    output
+}
+
+/// It is refused so.
+#[track_caller]
+fn refused(request: &str, lines: &str) {
+    let key = key_file();
+    assert_eq!(verified(&["--at", AT, ID, &key, "-"], request.as_bytes(), 1), format!("refused: {lines}"));
+}
+
+#[test]
+fn without_arguments_a_request_is_verified_and_refused_changed_and_stale() {
+    assert_eq!(
+        output("verify", &[], b""),
+        "# The documented request, a minute after it was signed\n\
+         ok: AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN\n\
+         signed: date source\n\
+         age: 60 s\n\
+         accepted until: Fri, 09 Oct 2015 00:15:00 GMT\n\
+         # The same, with its Source changed on the way\n\
+         refused: the signature does not match\n\
+         answer: 401\n\
+         # A request signed with X-Date, sent again a second after its time was over\n\
+         refused: the signed date is further from now than the policy allows\n\
+         at: X-Date, age 901 s\n\
+         answer: 401\n"
+    );
+}
+
+#[test]
+fn what_sign_prints_is_verified() {
+    let key = key_file();
+    let file = file("signed-request", documented().as_bytes());
+    let ok = "signed: date source\nage: 0 s\naccepted until: Fri, 09 Oct 2015 00:15:00 GMT\n";
+    assert_eq!(verified(&["--at", AT, ID, &key, &file], b"", 0), format!("ok: {ID}\n{ok}"));
+    assert_eq!(verified(&["--at", AT, "tencent", ID, &key, &file], b"", 0), format!("ok: {ID}\n{ok}"));
+
+    // With the clock, each program's by each program; the seconds may differ.
+    for signed in runs("sign", &[ID, &key, "example.com", "Source:  my app"], b"") {
+        let request = [b"POST / HTTP/1.1\n", signed.stdout.as_slice(), b"\nbody"].concat();
+        for output in runs("verify", &[ID, &key, "-"], &request) {
+            let output = String::from_utf8(output.stdout).unwrap();
+            assert!(output.starts_with(&format!("ok: {ID}\nsigned: x-date host source\nage: ")), "{output}");
+            assert!(output.ends_with(" GMT\nbody: not covered\n"), "{output}");
+        }
+        let changed = String::from_utf8(request).unwrap().replace("my app", "my App");
+        for output in runs("verify", &[ID, &key, "-"], changed.as_bytes()) {
+            assert_eq!(output.status.code(), Some(1));
+            assert_eq!(output.stdout, b"refused: the signature does not match\nanswer: 401\n");
+        }
+    }
+}
+
+/// What a key is for unless it is said.
+fn usual(dialect: &str) -> &'static str {
+    if ["tencent", "modulr"].contains(&dialect) { "hmac-sha1" } else { "hmac-sha256" }
+}
+
+#[test]
+fn a_request_in_every_dialect_is_verified() {
+    let path = library::root().join("tests/cases/family.json");
+    let cases: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut dialects = std::collections::BTreeSet::new();
+    for vector in cases["vectors"].as_array().unwrap() {
+        let name = vector["name"].as_str().unwrap();
+        if vector["verdict"] != "rule" || name == "cavage-12-section-2.3-example" {
+            continue;
+        }
+        let text = |value: &Value, otherwise: &str| value.as_str().unwrap_or(otherwise).to_owned();
+        let (dialect, id) = (text(&vector["dialect"], ""), text(&vector["id"], ""));
+        let (parts, carrier) =
+            (&vector["request"], if dialect == "cybersource" { "Signature" } else { "Authorization" });
+        let mut request = format!(
+            "{} {} {}\r\n",
+            text(&parts["method"], "GET"),
+            text(&parts["target"], "/"),
+            text(&parts["version"], "")
+        );
+        let (mut time, mut odd_weekday) = (0, false);
+        for pair in parts["headers"].as_array().unwrap() {
+            let (name, value) = (text(&pair[0], ""), text(&pair[1], ""));
+            if ["date", "v-c-date"].contains(&name.to_ascii_lowercase().as_str()) {
+                time = Date::parse_any_weekday(&value).unwrap().seconds();
+                odd_weekday = Date::parse(&value).is_err();
+            }
+            request += &format!("{name}: {value}\r\n");
+        }
+        let credential = text(&vector["credential"], "");
+        request += &format!("{carrier}: {credential}\r\n\r\n{}", text(&parts["body"], ""));
+        // The documents of one leave the body out, those of another have a date that there was not.
+        let code = i32::from(dialect == "cybersource" || odd_weekday);
+        let key = file(&format!("key-of-{name}"), text(&vector["key"], "").as_bytes());
+        let (time, algorithm) = (time.to_string(), text(&vector["algorithm"], ""));
+        let mut arguments = vec!["--at", &time, "--algorithm", &algorithm, &dialect, &id, &key, "-"];
+        if usual(&dialect) == algorithm {
+            arguments.drain(2..4); // need not be said
+        }
+        let said = verified(&arguments, request.as_bytes(), code);
+        if odd_weekday {
+            assert_eq!(said, "refused: the signed date is malformed\nat: date\nanswer: 401\n", "{name}");
+        } else if code == 1 {
+            assert_eq!(said, "refused: the body does not fit its signed digest\nat: digest\nanswer: 401\n");
+        } else {
+            let signed = format!("ok: {id}\nsigned: {}\nage: 0 s\n", text(&vector["names"], ""));
+            assert!(said.starts_with(&signed), "{name}: {said}");
+            assert_eq!(said.ends_with("body: covered by its digest\n"), !text(&parts["body"], "").is_empty(), "{name}");
+        }
+        dialects.insert(dialect);
+    }
+    assert_eq!(dialects.len(), 6);
+}
+
+#[test]
+fn a_refusal_says_why_where_and_what_to_answer() {
+    let good = documented();
+    let changed = |from: &str, to: &str| {
+        assert!(good.contains(from));
+        good.replacen(from, to, 1)
+    };
+    refused(&changed("Authorization", "Other"), "there is no Authorization header\nanswer: 401\n");
+    let twice = changed("Source", "AUTHORIZATION: x\r\nSource");
+    refused(&twice, "there is more than one Authorization header\nanswer: 401\n");
+    let reading = |from: &str, to: &str, lines: &str| refused(&changed(from, to), lines);
+    reading(
+        "hmac id",
+        "HMAC id",
+        "not a credential of this dialect, or its parameters are out of form\nat: octet 0 of the credential\nanswer: 401\n",
+    );
+    reading(
+        "signature=\"zJ1fUmiWSmSZUoqgZi+dGUJvxn0=",
+        "signature=\"",
+        "a parameter is missing, empty or repeated, or headers is no list of 1 to 64 names with one space between\n\
+         at: signature, octet 105 of the credential\nanswer: 401\n",
+    );
+    // An id at fault is the client's doing here, whatever the number's band says.
+    reading(
+        "id=\"AKID",
+        "id=\"AK D",
+        "the id is empty, or has a quotation mark, a backslash or an octet that is not visible ASCII\n\
+         at: octet 11 of the credential\nanswer: 401\n",
+    );
+    reading("Source: ", "Sources: ", "a header named as signed is not in the request\nat: source\nanswer: 401\n");
+    refused(
+        &changed("Source: ", "SOURCE: x\r\nSource: "),
+        "a signed header occurs twice, in the names or in the request, or is named like a signed pseudo header\n\
+         at: Source\nanswer: 401\n",
+    );
+    reading("00:00:00 GMT", "00:00:00 UTC", "the signature does not match\nanswer: 401\n");
+    reading("\"date source\"", "\"source\"", "none of the dialect's time headers is signed\nanswer: 401\n");
+    let key = key_file();
+    for (at, age) in [("1444347899", "-901"), ("1444349701", "901")] {
+        let said = verified(&["--at", at, ID, &key, "-"], good.as_bytes(), 1);
+        assert!(said.ends_with(&format!("\nat: Date, age {age} s\nanswer: 401\n")), "{said}");
+    }
+    let said = verified(&["--algorithm", "hmac-sha512", "--at", AT, ID, &key, "-"], good.as_bytes(), 1);
+    assert_eq!(said, "refused: the policy forbids this algorithm, or the key is for another one\nanswer: 401\n");
+    // Unknown: the same answer as to a wrong signature, and a line that stays on this side.
+    let unknown = verified(&["--at", AT, "somebody", &key, "-"], good.as_bytes(), 1);
+    assert_eq!(
+        unknown,
+        format!("refused: the signature does not match\nanswer: 401\nfor the log only: there is no key for {ID}\n")
+    );
+}
+
+#[test]
+fn a_signed_digest_must_fit_the_body() {
+    let key = Key::new(Algorithm::HmacSha256, SECRET).unwrap();
+    let digest = Digest::of("A small body");
+    let headers = [Header::new("Date", "Fri, 09 Oct 2015 00:00:00 GMT"), Header::new("Digest", &digest)];
+    let signer = Signer::new(hmacsign::Dialect::Kong, ID).unwrap().names("date request-line digest");
+    let request = Request::new(&headers).method("POST").target("/a?b");
+    let lines = signer.sign(&key, &request).unwrap().header_lines().to_string();
+    let key = key_file();
+    let judge = |body: &str, code| {
+        let request = format!("POST /a?b HTTP/1.1\r\n{lines}\r\n{body}");
+        verified(&["--at", AT, "kong", ID, &key, "-"], request.as_bytes(), code)
+    };
+    assert!(judge("A small body", 0).ends_with("GMT\nbody: covered by its digest\n"));
+    let said = "refused: the body does not fit its signed digest\nat: digest\nanswer: 401\n";
+    assert_eq!(judge("A small body\n", 1), said);
+    assert_eq!(judge("", 1), said);
+}
+
+#[test]
+fn a_wrong_call_of_verify_and_what_is_no_request_have_exit_code_2() {
+    let key = key_file();
+    let fault = |arguments: &[&str], input: &[u8], beginning: &str| fault("verify", arguments, input, 2, beginning);
+    let good = documented();
+    fault(&[ID], b"", "verify: usage: ");
+    fault(&[ID, &key], b"", "verify: usage: ");
+    fault(&["--at", AT], b"", "verify: usage: ");
+    fault(&["a", "b", "c", "d", "e"], b"", "verify: usage: ");
+    for seconds in ["", "-1", "+1", " 1", "1 ", "x", "1234567890123456789"] {
+        fault(&["--at", seconds, ID, &key, "-"], good.as_bytes(), "verify: not a number of seconds: ");
+    }
+    fault(&["--at", "253402300800", ID, &key, "-"], good.as_bytes(), "verify: the time is before 1970 or after 9999");
+    fault(&["--algorithm", "hmac-md5", ID, &key, "-"], good.as_bytes(), "verify: not an algorithm: hmac-md5");
+    fault(&["--algorithm"], b"", "verify: usage: ");
+    fault(&["tencent_app", ID, &key, "-"], good.as_bytes(), "verify: not a dialect: tencent_app");
+    fault(&[ID, "/no such file", "-"], good.as_bytes(), "verify: /no such file: ");
+    fault(&[ID, &key, "/no such file"], b"", "verify: /no such file: ");
+    fault(&[ID, &key, "/"], b"", "verify: /: ");
+    fault(&["--at", AT, ID, &file("no-secret", b"\n"), "-"], good.as_bytes(), "verify: the secret is empty");
+    let long = file("too-long-secret", "k".repeat(4097).as_bytes());
+    fault(&[ID, &long, "-"], good.as_bytes(), &format!("verify: {long}: longer than 4096 octets"));
+
+    for text in ["", "\n", "GET /\n", "GET  / HTTP/1.1\n", "GET / HTTP/1.1 \n", "Date: x\n", " GET / HTTP/1.1\n"] {
+        fault(&[ID, &key, "-"], text.as_bytes(), "verify: no request: it does not begin with ");
+    }
+    for line in ["no colon", " folded: x", ": x", "a : b"] {
+        let text = format!("GET / HTTP/1.1\n{line}\n\n");
+        fault(&[ID, &key, "-"], text.as_bytes(), "verify: no request: a line of its head is no header");
+    }
+}
+
+#[test]
+fn a_request_is_bounded() {
+    let key = key_file();
+    let good = documented();
+    let of = |headers: usize| good.replacen("\r\n\r\n", &("\r\nX-A: b".repeat(headers - 3) + "\r\n\r\n"), 1);
+    verified(&["--at", AT, ID, &key, "-"], of(256).as_bytes(), 0);
+    fault("verify", &["--at", AT, ID, &key, "-"], of(257).as_bytes(), 2, "verify: no request: more than 256 headers");
+    let mut large = good.into_bytes();
+    large.resize(1 << 20, b'\n');
+    verified(&["--at", AT, ID, &key, "-"], &large, 0);
+    large.push(b'x');
+    fault("verify", &["--at", AT, ID, &key, "-"], &large, 2, "verify: -: longer than 1048576 octets");
+    fault("verify", &["--at", AT, ID, &key, &file("large-request", &large)], b"", 2, "verify: ");
 }

@@ -12,7 +12,7 @@ use hmacsign::ffi;
 mod library;
 
 /// The files of `src/ffi` that the header shows, in its order.
-const FILES: &[&str] = &["types", "status", "key", "sign", "date", "response", "version"];
+const FILES: &[&str] = &["types", "status", "key", "sign", "verify", "date", "response", "version"];
 
 /// The header as `src/ffi`, `cbindgen.toml` and `Cargo.toml` have it now.
 fn generate() -> String {
@@ -47,7 +47,9 @@ fn committed() -> String {
 /// The names of the functions that it declares.
 fn declared() -> Vec<String> {
     let header = committed();
-    let comment = |line: &&str| ["//", "/*", " *"].iter().any(|start| line.starts_with(start));
+    let comment = |line: &&str| {
+        ["//", "/*", " *"].iter().any(|start| line.starts_with(start)) || line.trim_start().starts_with("//")
+    };
     let code = header.lines().filter(|line| !comment(line));
     let code = code.collect::<Vec<_>>().join("\n");
     let mut names: Vec<_> = code

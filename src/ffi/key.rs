@@ -2,8 +2,10 @@
 
 use core::ffi::c_char;
 
-use super::{algorithm, answer, hmacsign_key, raw};
-use crate::Key;
+use super::raw::{self, KeyRoom};
+use super::{Fault, answer, hmacsign_key};
+use crate::key::burn;
+use crate::{Algorithm, Error, Key};
 
 /// sizeof(hmacsign_key) in the library; for bindings, which see no macros.
 #[unsafe(no_mangle)]
@@ -27,12 +29,51 @@ pub unsafe extern "C" fn hmacsign_key_init(
     secret: *const c_char,
     secret_len: usize,
 ) -> i32 {
-    answer(|| {
-        // SAFETY: the caller keeps the rules of the header.
-        let (room, secret) = unsafe { (raw::key_room(key)?, raw::text(secret, secret_len)?) };
-        room.store(&Key::new(self::algorithm(algorithm)?, secret)?);
-        Ok(())
-    })
+    // SAFETY: the caller keeps the rules of the header.
+    answer(|| unsafe { init(Key::new, key, algorithm, secret, secret_len) })
+}
+
+/// The same for a secret that is Base64 of the key, as HMACSIGN_CYBERSOURCE's are: strict, padded, at most 1024 bytes
+/// of key. The time it takes depends on the secret.
+///
+/// \return as hmacsign_key_init; ERR_SECRET also if it is not that
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_key_init_base64(
+    key: *mut hmacsign_key,
+    algorithm: i32,
+    secret: *const c_char,
+    secret_len: usize,
+) -> i32 {
+    // SAFETY: the caller keeps the rules of the header.
+    answer(|| unsafe { init(Key::from_base64, key, algorithm, secret, secret_len) })
+}
+
+/// How a key is made of a secret.
+type Make = fn(Algorithm, &[u8]) -> Result<Key, Error>;
+
+/// # Safety
+/// The rules of the header.
+unsafe fn init(
+    make: Make,
+    key: *mut hmacsign_key,
+    algorithm: i32,
+    secret: *const c_char,
+    secret_len: usize,
+) -> Result<(), Fault> {
+    // SAFETY: what the caller promises.
+    let (room, secret) = unsafe { (raw::key_room(key)?, raw::text(secret, secret_len)?) };
+    let algorithm = super::algorithm(algorithm)?;
+    burn();
+    store(make, room, algorithm, secret)
+}
+
+/// Not inlined, so that all it uses of the stack was overwritten just before: a state has parts that are never set, and
+/// what was on the stack there would be stored with it.
+#[inline(never)]
+fn store(make: Make, room: KeyRoom, algorithm: Algorithm, secret: &[u8]) -> Result<(), Fault> {
+    room.store(&make(algorithm, secret)?);
+    Ok(())
 }
 
 /// Overwrite the key with zeros, in a way compilers keep. NULL is allowed.

@@ -22,6 +22,7 @@ mod response;
 mod sign;
 mod status;
 mod types;
+mod verify;
 mod version;
 
 #[cfg(hmacsign_c_library)]
@@ -33,9 +34,10 @@ pub use response::*;
 pub use sign::*;
 pub use status::*;
 pub use types::*;
+pub use verify::*;
 pub use version::*;
 
-use crate::{Algorithm, Cause, Date, Dialect, Error, NoteKind, ResponseClass, status as table};
+use crate::{Algorithm, Cause, Date, Dialect, Error, NoteKind, Refusal, ResponseClass, VerifyError, status as table};
 
 /// Why a call fails: what the crate's errors say, and the two faults that Rust's types rule out.
 enum Fault {
@@ -45,11 +47,22 @@ enum Fault {
     Key,
     /// A fault that Rust callers meet too.
     Of(Error),
+    /// A request is refused.
+    Refused(Refusal),
 }
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         Fault::Of(error)
+    }
+}
+
+impl From<VerifyError> for Fault {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::Error(error) => Fault::Of(error),
+            VerifyError::Refusal(refusal) => Fault::Refused(refusal),
+        }
     }
 }
 
@@ -59,6 +72,7 @@ impl Fault {
             Fault::Argument => table::ARGUMENT.number,
             Fault::Key => table::KEY.number,
             Fault::Of(error) => error.status().number,
+            Fault::Refused(refusal) => refusal.status().number,
         }
     }
 }
@@ -86,13 +100,20 @@ fn algorithm(number: i32) -> Result<Algorithm, Fault> {
 }
 
 const fn dialect_number(dialect: Dialect) -> i32 {
-    match dialect {
-        Dialect::Tencent => hmacsign_dialect::HMACSIGN_TENCENT as i32,
-    }
+    let number = match dialect {
+        Dialect::Tencent => hmacsign_dialect::HMACSIGN_TENCENT,
+        Dialect::Kong => hmacsign_dialect::HMACSIGN_KONG,
+        Dialect::Apisix => hmacsign_dialect::HMACSIGN_APISIX,
+        Dialect::Cavage => hmacsign_dialect::HMACSIGN_CAVAGE,
+        Dialect::Iflytek => hmacsign_dialect::HMACSIGN_IFLYTEK,
+        Dialect::Cybersource => hmacsign_dialect::HMACSIGN_CYBERSOURCE,
+        Dialect::Modulr => hmacsign_dialect::HMACSIGN_MODULR,
+    };
+    number as i32
 }
 
 fn dialect(number: i32) -> Result<Dialect, Fault> {
-    [Dialect::Tencent].into_iter().find(|&known| dialect_number(known) == number).ok_or(Fault::Argument)
+    Dialect::ALL.into_iter().find(|&known| dialect_number(known) == number).ok_or(Fault::Argument)
 }
 
 const fn kind_number(kind: NoteKind) -> i32 {

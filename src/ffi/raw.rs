@@ -12,12 +12,14 @@ use core::{ptr, slice};
 use zeroize::Zeroize;
 
 use super::{
-    Fault, HMACSIGN_ALLOW_UNDATED, algorithm_number, dialect, flags, hmacsign_header, hmacsign_key, hmacsign_request,
-    hmacsign_signer, hmacsign_str,
+    Fault, HMACSIGN_ALLOW_ANY_WEEKDAY, HMACSIGN_ALLOW_STALE_DATE, HMACSIGN_ALLOW_UNDATED, HMACSIGN_REQUIRE_DIGEST,
+    algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization, hmacsign_header, hmacsign_key,
+    hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str,
 };
 use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, State};
+use crate::signing_string::Names;
 use crate::sink::Text;
-use crate::{Algorithm, Dialect, Error, Header, Headers, Key, Request, Signer};
+use crate::{Algorithm, Claim, Dialect, Error, Header, Headers, Key, Policy, Request, Signer};
 
 /// The longest run of bytes that C and Rust know.
 const LENGTH_MAX: usize = isize::MAX as usize;
@@ -77,17 +79,28 @@ pub(super) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
+    /// The same for a key. Finds fault with its algorithm, then with the id.
+    pub(super) fn signer_with(&self, key: &Key) -> Result<Signer<'a>, Error> {
+        self.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)?;
+        self.signer()
+    }
+
     /// The signer of the crate. Finds fault with the id.
     pub(super) fn signer(&self) -> Result<Signer<'a>, Error> {
         let signer = Signer::new(self.dialect, self.id)?.names(self.names);
         Ok(if self.undated { signer.allow_undated() } else { signer })
     }
 
-    /// The name at this offset in the list of names.
-    pub(super) fn name_at(&self, offset: usize) -> &'a [u8] {
-        let rest = self.names.get(offset..).unwrap_or_default();
-        rest.split(|&octet| octet == b' ').next().unwrap_or_default()
+    /// The list of names.
+    pub(super) const fn names(&self) -> &'a [u8] {
+        self.names
     }
+}
+
+/// The name at this offset in a list of names.
+pub(super) fn name_at(names: &[u8], offset: usize) -> &[u8] {
+    let rest = names.get(offset..).unwrap_or_default();
+    rest.split(|&octet| octet == b' ').next().unwrap_or_default()
 }
 
 /// Who signs.
@@ -96,11 +109,15 @@ impl<'a> Terms<'a> {
 /// It is a signer whose texts fit rule 3, all of which stay as they are for `'a`.
 pub(super) unsafe fn signer<'a>(signer: *const hmacsign_signer) -> Result<Terms<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
-    let hmacsign_signer { id, names, dialect: number, flags: given, .. } = unsafe { *usable(signer)? };
+    let hmacsign_signer { id, names, dialect: number, flags: given, created, expires } = unsafe { *usable(signer)? };
     // SAFETY: what the caller promises.
     let (id, names) = unsafe { (text(id.ptr, id.len)?, text(names.ptr, names.len)?) };
     let undated = flags(given, HMACSIGN_ALLOW_UNDATED)? & HMACSIGN_ALLOW_UNDATED != 0;
-    Ok(Terms { dialect: dialect(number)?, id, names, undated })
+    let dialect = dialect(number)?;
+    if dialect == Dialect::Cavage && (created, expires) != (0, 0) {
+        return Err(Fault::Argument); // what this version cannot write, it must not leave out
+    }
+    Ok(Terms { dialect, id, names, undated })
 }
 
 /// One header.
@@ -115,23 +132,38 @@ pub(super) unsafe fn header<'a>(header: *const hmacsign_header) -> Result<Header
     Ok(Header::new(name, value))
 }
 
-/// Headers in the caller's memory, each of whose texts was checked. Lent and not copied.
-pub(super) struct Lent<'a>(&'a [hmacsign_header]);
+/// A request in the caller's memory, each of whose texts was checked. Lent and not copied.
+pub(super) struct Lent<'a> {
+    headers: LentHeaders<'a>,
+    method: &'a [u8],
+    target: &'a [u8],
+    version: &'a [u8],
+    body: &'a [u8],
+    body_sha256: Option<&'a [u8; 32]>,
+}
+
+/// Its headers.
+pub(super) struct LentHeaders<'a>(&'a [hmacsign_header]);
 
 impl<'a> Lent<'a> {
-    /// The request that has them.
-    pub(super) const fn request(&self) -> Request<'_, Self> {
-        Request::of(self)
+    /// The request of the crate.
+    pub(super) fn request(&self) -> Request<'_, LentHeaders<'a>> {
+        let request = Request::of(&self.headers).method(self.method).target(self.target).version(self.version);
+        let request = request.body(self.body);
+        match self.body_sha256 {
+            Some(hash) => request.body_sha256(hash),
+            None => request,
+        }
     }
 
     /// The name of the header at this index.
     pub(super) fn name_at(&self, index: usize) -> &'a [u8] {
         // SAFETY: checked, and promised for `'a`, when this was made.
-        self.0.get(index).map(|header| unsafe { follow(header.name) }).unwrap_or_default()
+        self.headers.0.get(index).map(|header| unsafe { follow(header.name) }).unwrap_or_default()
     }
 }
 
-impl Headers for Lent<'_> {
+impl Headers for LentHeaders<'_> {
     #[inline]
     fn count(&self) -> usize {
         self.0.len()
@@ -146,29 +178,132 @@ impl Headers for Lent<'_> {
     }
 }
 
-/// The headers of a request. Texts that are not signed are checked too (rule 3), and not followed.
+/// A request. Texts that are not signed are checked too (rule 3), and not followed.
 ///
 /// # Safety
-/// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`.
+/// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`; so do
+/// the 32 bytes of `body_sha256`, if it is not NULL.
 pub(super) unsafe fn request<'a>(request: *const hmacsign_request) -> Result<Lent<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
-    let request = unsafe { &*usable(request)? };
-    for text in [request.method, request.target, request.version, request.body] {
-        check(text)?;
-    }
-    if request.header_count == 0 {
-        return Ok(Lent(&[]));
-    }
-    if request.header_count > LENGTH_MAX / size_of::<hmacsign_header>() {
-        return Err(Fault::Argument);
-    }
-    // SAFETY: not NULL, aligned and of a size that slices can have; the rest is what the caller promises.
-    let headers = unsafe { slice::from_raw_parts(usable(request.headers)?, request.header_count) };
+    let hmacsign_request { headers, header_count, method, target, version, body, body_sha256 } =
+        unsafe { *usable(request)? };
+    // SAFETY: what the caller promises.
+    let [method, target, version, body] = unsafe {
+        [
+            text(method.ptr, method.len)?,
+            text(target.ptr, target.len)?,
+            text(version.ptr, version.len)?,
+            text(body.ptr, body.len)?,
+        ]
+    };
+    // SAFETY: what the caller promises; octets want no alignment.
+    let body_sha256 = unsafe { body_sha256.cast::<[u8; 32]>().as_ref() };
+    // SAFETY: what the caller promises.
+    let headers = unsafe { array(headers, header_count)? };
     for header in headers {
         check(header.name)?;
         check(header.value)?;
     }
-    Ok(Lent(headers))
+    Ok(Lent { headers: LentHeaders(headers), method, target, version, body, body_sha256 })
+}
+
+/// An array, whose elements are not looked at.
+///
+/// # Safety
+/// It is `count` elements that stay as they are for `'a`.
+unsafe fn array<'a, T>(first: *const T, count: usize) -> Result<&'a [T], Fault> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    if count > LENGTH_MAX / size_of::<T>() {
+        return Err(Fault::Argument);
+    }
+    // SAFETY: not NULL, aligned and of a size that slices can have; the rest is what the caller promises.
+    Ok(unsafe { slice::from_raw_parts(usable(first)?, count) })
+}
+
+/// A credential that was read.
+///
+/// # Safety
+/// It is an authorization whose id, names and signature fit rule 3, all of which stay as they are for `'a`.
+pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<Claim<'a>, Fault> {
+    // SAFETY: not NULL and aligned; the rest is what the caller promises.
+    let auth = unsafe { &*usable(auth)? };
+    let hmacsign_signer { id, names, dialect: number, flags, created, expires } = auth.signer;
+    // SAFETY: what the caller promises.
+    let [id, names, signature] =
+        unsafe { [text(id.ptr, id.len)?, text(names.ptr, names.len)?, text(auth.signature.ptr, auth.signature.len)?] };
+    if (flags, created, expires) != (0, 0, 0) {
+        return Err(Fault::Argument);
+    }
+    let algorithm = match auth.algorithm {
+        number if number == hmacsign_algorithm::HMACSIGN_HMAC_OF_KEY as i32 => None,
+        number => Some(super::algorithm(number)?),
+    };
+    let (dialect, names, mac, mac_len) = (dialect(number)?, Names(names), auth.mac, auth.mac_len);
+    Claim::of_parts(Claim { dialect, id, names, algorithm, signature, mac, mac_len }).ok_or(Fault::Argument)
+}
+
+/// The size of a policy that this version knows, and the largest that it takes from a later one.
+pub(super) const POLICY_SIZES: core::ops::RangeInclusive<usize> = size_of::<hmacsign_policy>()..=1024;
+
+/// A policy, and the names that it requires.
+pub(super) struct Demands<'a> {
+    pub(super) policy: Policy<'static>,
+    required: &'a [hmacsign_str],
+}
+
+impl<'a> Demands<'a> {
+    /// The names that must be signed.
+    pub(super) fn required(&self) -> impl Iterator<Item = &'a [u8]> {
+        // SAFETY: checked, and promised for `'a`, when this was made.
+        self.required.iter().map(|&name| unsafe { follow(name) })
+    }
+}
+
+/// A policy; a dialect's defaults if it is NULL.
+///
+/// # Safety
+/// It is NULL, or a policy of `size` bytes whose `required` are `required_count` texts that fit rule 3, all of which
+/// stay as they are for `'a`.
+pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect) -> Result<Demands<'a>, Fault> {
+    if policy.is_null() {
+        return Ok(Demands { policy: Policy::new(dialect), required: &[] });
+    }
+    // SAFETY: not NULL and aligned; the rest is what the caller promises.
+    let known = unsafe { &*usable(policy)? };
+    let size = known.size as usize;
+    if !POLICY_SIZES.contains(&size) {
+        return Err(Fault::Argument);
+    }
+    // SAFETY: the caller promises that `size` bytes can be read.
+    let all = unsafe { slice::from_raw_parts(policy.cast::<u8>(), size) };
+    if all.iter().skip(size_of::<hmacsign_policy>()).any(|&octet| octet != 0) {
+        return Err(Fault::Argument); // a demand that only a later version can meet
+    }
+    const KNOWN: u32 =
+        HMACSIGN_ALLOW_UNDATED | HMACSIGN_ALLOW_STALE_DATE | HMACSIGN_ALLOW_ANY_WEEKDAY | HMACSIGN_REQUIRE_DIGEST;
+    let given = flags(known.flags, KNOWN)?;
+    let is_set = |flag| given & flag != 0;
+    let bit = |algorithm| 1_u32 << algorithm_number(algorithm);
+    if known.algorithms == 0 || known.algorithms & !Algorithm::ALL.map(bit).iter().sum::<u32>() != 0 {
+        return Err(Fault::Argument);
+    }
+    // SAFETY: what the caller promises.
+    let required = unsafe { array(known.required, known.required_count)? };
+    for &name in required {
+        check(name)?;
+    }
+    let policy = Policy {
+        allow_undated: is_set(HMACSIGN_ALLOW_UNDATED),
+        allow_stale_date: is_set(HMACSIGN_ALLOW_STALE_DATE),
+        allow_any_weekday: is_set(HMACSIGN_ALLOW_ANY_WEEKDAY),
+        require_digest: is_set(HMACSIGN_REQUIRE_DIGEST),
+        algorithms: Algorithm::ALL.map(|algorithm| known.algorithms & bit(algorithm) != 0),
+        max_skew: known.max_skew,
+        required: &[],
+    };
+    Ok(Demands { policy, required })
 }
 
 // ---- Results out -----------------------------------------------------------------------------------------------
@@ -228,6 +363,20 @@ impl<T: Copy> Place<T> {
 pub(super) unsafe fn place<T: Copy>(pointer: *mut T) -> Result<Place<T>, Fault> {
     usable(pointer)?;
     Ok(Place(pointer))
+}
+
+/// A place for a policy of this size, which is zeroed at once.
+///
+/// # Safety
+/// It can be written, and overlaps nothing, for as long as the result is used.
+pub(super) unsafe fn policy_room(policy: *mut hmacsign_policy, size: usize) -> Result<Place<hmacsign_policy>, Fault> {
+    usable(policy)?;
+    if !POLICY_SIZES.contains(&size) {
+        return Err(Fault::Argument);
+    }
+    // SAFETY: not NULL, and the caller promises `size` bytes.
+    unsafe { ptr::write_bytes(policy.cast::<u8>(), 0, size) };
+    Ok(Place(policy))
 }
 
 /// A place for a result that is not wanted if it is NULL.

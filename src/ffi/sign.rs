@@ -3,10 +3,11 @@
 use core::ffi::c_char;
 
 use super::raw::{self, Lent, NOTHING, Terms, view};
-use super::{answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer};
-use crate::{Error, Place};
+use super::{answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer, hmacsign_str};
+use crate::{Digest, Error, Place, RequestPart};
 
-/// The name of the header that carries the credential, "Authorization"; "" for an unknown dialect, never NULL.
+/// The name of the header that carries the credential, "Authorization" or "Signature"; "" for an unknown dialect, never
+/// NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn hmacsign_dialect_header(dialect: i32) -> *const c_char {
     self::dialect(dialect).map_or(c"", |known| known.rules().header).as_ptr()
@@ -17,7 +18,7 @@ pub extern "C" fn hmacsign_dialect_header(dialect: i32) -> *const c_char {
 /// \param detail  set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the
 ///                byte of names for ERR_HEADER_MISSING, the index of the header for ERR_HEADER_VALUE, one of the two
 ///                for ERR_HEADER_NAME and ERR_HEADER_REPEATED, as name is a view into names or into a header, and
-///                the byte of id for ERR_ID
+///                the byte of id for ERR_ID; after ERR_REQUEST_LINE, name is "method", "target" or "version"
 /// \return OK, or as hmacsign_write_signing_string, but never ERR_BUFFER
 #[must_use]
 #[unsafe(no_mangle)]
@@ -39,19 +40,13 @@ pub unsafe extern "C" fn hmacsign_check_request(
 }
 
 /// Where the fault is.
-fn detail_of(fault: Option<Error>, terms: &Terms<'_>, headers: &Lent<'_>) -> hmacsign_detail {
+fn detail_of(fault: Option<Error>, terms: &Terms<'_>, request: &Lent<'_>) -> hmacsign_detail {
     let (name, offset) = match fault {
-        Some(
-            Error::HeaderName(Place::Names(offset))
-            | Error::HeaderRepeated(Place::Names(offset))
-            | Error::HeaderMissing { offset },
-        ) => (view(terms.name_at(offset)), offset),
-        Some(
-            Error::HeaderName(Place::Header(header))
-            | Error::HeaderRepeated(Place::Header(header))
-            | Error::HeaderValue { header },
-        ) => (view(headers.name_at(header)), header),
+        Some(Error::HeaderName(place) | Error::HeaderRepeated(place)) => at(place, terms.names(), request),
+        Some(Error::HeaderMissing { offset }) => at(Place::Names(offset), terms.names(), request),
+        Some(Error::HeaderValue { header }) => at(Place::Header(header), terms.names(), request),
         Some(Error::Id { offset }) => (NOTHING, offset),
+        Some(Error::RequestLine(part)) => (view(part_name(part)), 0),
         Some(
             Error::Buffer { .. }
             | Error::Secret
@@ -59,6 +54,11 @@ fn detail_of(fault: Option<Error>, terms: &Terms<'_>, headers: &Lent<'_>) -> hma
             | Error::Internal
             | Error::HeaderCount { .. }
             | Error::DateUnsigned
+            | Error::Format { .. }
+            | Error::Parameter { .. }
+            | Error::Algorithm
+            | Error::AlgorithmName { .. }
+            | Error::SignatureForm { .. }
             | Error::Date,
         )
         | None => (NOTHING, 0),
@@ -66,12 +66,29 @@ fn detail_of(fault: Option<Error>, terms: &Terms<'_>, headers: &Lent<'_>) -> hma
     hmacsign_detail { name, offset, skew: 0, expires: 0 }
 }
 
+/// The name at a place, and the number of the place.
+pub(super) fn at(place: Place, names: &[u8], request: &Lent<'_>) -> (hmacsign_str, usize) {
+    match place {
+        Place::Names(offset) => (view(raw::name_at(names, offset)), offset),
+        Place::Header(index) => (view(request.name_at(index)), index),
+    }
+}
+
+/// What a part of the request line is called.
+pub(super) const fn part_name(part: RequestPart) -> &'static [u8] {
+    match part {
+        RequestPart::Method => b"method",
+        RequestPart::Target => b"target",
+        RequestPart::Version => b"version",
+    }
+}
+
 /// Write the string that gets signed. Needs no key. For logs, tests, other MACs.
 ///
 /// \param signer   the id, the dialect and the names of the headers to sign
 /// \param request  where the headers are looked up
 /// \param out,cap,out_len  text out (rule 4)
-/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, or ERR_DATE_UNSIGNED
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, ERR_DATE_UNSIGNED or ERR_REQUEST_LINE
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_write_signing_string(
@@ -89,9 +106,10 @@ pub unsafe extern "C" fn hmacsign_write_signing_string(
     })
 }
 
-/// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes.
+/// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes, never percent-encoded.
 ///
-/// \return as hmacsign_write_signing_string, or ERR_KEY
+/// \return as hmacsign_write_signing_string, ERR_KEY, or ERR_ALGORITHM if the dialect has no name for the key's
+///         algorithm
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_write_signature(
@@ -106,7 +124,7 @@ pub unsafe extern "C" fn hmacsign_write_signature(
         // SAFETY: the caller keeps the rules of the header. (The key comes last: arguments are its faults too.)
         let (terms, headers, out, key) =
             unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer()?.signature(&key, &headers.request())?)
+        out.put(&terms.signer_with(&key)?.signature(&key, &headers.request())?)
     })
 }
 
@@ -132,7 +150,7 @@ pub unsafe extern "C" fn hmacsign_write_signature_of(
 }
 
 /// Write the credential: the value of the Authorization header, without `Authorization: ` (hmacsign_dialect_header()
-/// names it). Send every header that was signed, exactly as it was signed.
+/// names the header). Send every header that was signed, exactly as it was signed.
 ///
 /// \return as hmacsign_write_signature
 #[must_use]
@@ -149,7 +167,7 @@ pub unsafe extern "C" fn hmacsign_write_authorization(
         // SAFETY: the caller keeps the rules of the header.
         let (terms, headers, out, key) =
             unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer()?.sign(&key, &headers.request())?)
+        out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?)
     })
 }
 
@@ -172,6 +190,26 @@ pub unsafe extern "C" fn hmacsign_write_header_lines(
         // SAFETY: the caller keeps the rules of the header.
         let (terms, headers, out, key) =
             unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer()?.sign(&key, &headers.request())?.header_lines())
+        out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?.header_lines())
+    })
+}
+
+/// Write the value of a Digest header for a body: `SHA-256=` and Base64, 52 bytes. Send it and sign it, and the body is
+/// covered (RFC 3230, 4.3.2).
+///
+/// \return OK, ERR_ARGUMENT or ERR_BUFFER
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_digest(
+    body: *const c_char,
+    body_len: usize,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (body, out) = unsafe { (raw::text(body, body_len)?, raw::output(out, cap, out_len)?) };
+        out.put(&Digest::of(body).as_str().as_bytes())
     })
 }

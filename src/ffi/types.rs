@@ -12,20 +12,28 @@ pub const HMACSIGN_SIGNATURE_MAX: usize = 88;
 /// Length of `Mon, 19 Mar 2018 12:08:40 GMT` in bytes, without its NUL.
 pub const HMACSIGN_DATE_LEN: usize = 29;
 
-/// Flag of hmacsign_signer: sign even if no time header is among those to sign. Tencent's gateway refuses such a
-/// request, and elsewhere it can be replayed for ever.
+/// Flag of hmacsign_signer and hmacsign_policy: no time header need be signed. Gateways refuse such a request, and
+/// where one does not it can be replayed for ever.
 pub const HMACSIGN_ALLOW_UNDATED: u32 = 1u32;
 
-/// Flag of hmacsign_read_date: take a date whose weekday is not the one of that day.
+/// Flag of hmacsign_policy: the time in Date is not judged, as Tencent's gateway does not; that in other time headers
+/// still is. A request that signs only Date can be replayed for ever then.
+pub const HMACSIGN_ALLOW_STALE_DATE: u32 = 2u32;
+
+/// Flag of hmacsign_policy and hmacsign_read_date: take a date whose weekday is not the one of that day.
 pub const HMACSIGN_ALLOW_ANY_WEEKDAY: u32 = 4u32;
+
+/// Flag of hmacsign_policy: require a signed Digest that fits the body. None is asked where the request has no body and
+/// no Digest header: so always pass the body.
+pub const HMACSIGN_REQUIRE_DIGEST: u32 = 8u32;
 
 /// Every result. Numbers never change meaning and are never used again.
 ///
 /// -1..-19: a mistake in the call. -20..-39: the headers cannot be signed.
-/// -40..-59: the text read is malformed.
+/// -40..-59: the text read is malformed. -60..-79: a request is refused.
 #[repr(C)]
 pub enum hmacsign_status {
-    /// Done.
+    /// Done; for hmacsign_verify: the request is genuine and fresh.
     HMACSIGN_OK = 0,
     /// A pointer is NULL or misaligned, or a number is outside its range.
     HMACSIGN_ERR_ARGUMENT = -1,
@@ -33,34 +41,71 @@ pub enum hmacsign_status {
     HMACSIGN_ERR_BUFFER = -2,
     /// The key was never initialised, or has been cleared.
     HMACSIGN_ERR_KEY = -3,
-    /// The secret is empty.
+    /// The secret is empty; for hmacsign_key_init_base64 also: not Base64 of 1 to 1024 bytes.
     HMACSIGN_ERR_SECRET = -4,
     /// The time is before 1970 or after 9999.
     HMACSIGN_ERR_TIME = -5,
     /// A branch was reached that cannot be; please report it.
     HMACSIGN_ERR_INTERNAL = -6,
-    /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII.
+    /// The id is empty, or has a quotation mark, a backslash, or a byte that is not visible ASCII; HMACSIGN_APISIX: or
+    /// a comma.
     HMACSIGN_ERR_ID = -20,
     /// A header name is empty or not a token (RFC 9110, 5.6.2). In names, also: two spaces in a row, one at either
     /// end, or a comma.
     HMACSIGN_ERR_HEADER_NAME = -21,
     /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5).
     HMACSIGN_ERR_HEADER_VALUE = -22,
-    /// A header to sign occurs twice, in the names or in the request.
+    /// A header to sign occurs twice, in the names or in the request, or a real header is named like a pseudo header
+    /// that is signed.
     HMACSIGN_ERR_HEADER_REPEATED = -23,
     /// A header to sign is not in the request.
     HMACSIGN_ERR_HEADER_MISSING = -24,
     /// No headers to sign, or more than HMACSIGN_SIGNED_MAX.
     HMACSIGN_ERR_HEADER_COUNT = -25,
-    /// None of the dialect's time headers (X-Date and Date) is among those to sign.
+    /// None of the dialect's time headers is among those to sign.
     HMACSIGN_ERR_DATE_UNSIGNED = -26,
+    /// The method is no token, or target or version cannot stand in a request line, or a needed one is empty.
+    HMACSIGN_ERR_REQUEST_LINE = -27,
+    /// Not a credential of this dialect, or its parameters are out of form.
+    HMACSIGN_ERR_FORMAT = -40,
+    /// id, algorithm (HMACSIGN_CAVAGE: may be left out), headers or signature is missing, empty or occurs twice, or
+    /// headers=".." is not a list of 1 to HMACSIGN_SIGNED_MAX names of headers or of the dialect's pseudo headers with
+    /// one space between.
+    HMACSIGN_ERR_PARAMETER = -41,
+    /// The algorithm's name is not known, or the dialect has none for the key's algorithm.
+    HMACSIGN_ERR_ALGORITHM = -42,
+    /// The signature (HMACSIGN_MODULR: percent-decoded) is not strict Base64, or not of its algorithm's length.
+    HMACSIGN_ERR_SIGNATURE_FORM = -43,
     /// Not an IMF-fixdate (RFC 9110, 5.6.7), no such day, or not its weekday (unless allowed).
     HMACSIGN_ERR_DATE = -44,
+    /// The signature does not match. Says nothing about where it differs.
+    HMACSIGN_REFUSED_SIGNATURE = -60,
+    /// The policy forbids this algorithm, or the key is for another one.
+    HMACSIGN_REFUSED_ALGORITHM = -61,
+    /// A header named in headers=".." is not in the request.
+    HMACSIGN_REFUSED_HEADER_MISSING = -62,
+    /// As HMACSIGN_ERR_HEADER_REPEATED, in a request that is verified.
+    HMACSIGN_REFUSED_HEADER_REPEATED = -63,
+    /// A header that the policy requires is not signed.
+    HMACSIGN_REFUSED_HEADER_UNSIGNED = -64,
+    /// None of the dialect's time headers is signed.
+    HMACSIGN_REFUSED_DATE_UNSIGNED = -65,
+    /// The signed date is malformed.
+    HMACSIGN_REFUSED_DATE = -66,
+    /// The signed date is further from now than the policy allows.
+    HMACSIGN_REFUSED_STALE = -67,
+    /// The body does not fit its signed digest, or that is malformed.
+    HMACSIGN_REFUSED_DIGEST = -68,
+    /// What is signed cannot stand in a request: a control byte in a signed value, a malformed method, target or
+    /// version.
+    HMACSIGN_REFUSED_REQUEST = -70,
 }
 
 /// Algorithms. The length of the signature, which is Base64, is given in bytes.
 #[repr(C)]
 pub enum hmacsign_algorithm {
+    /// read only: "hs2019" or none said, which leaves it to the key (HMACSIGN_CAVAGE)
+    HMACSIGN_HMAC_OF_KEY = 0,
     /// "hmac-sha1", 28: what Tencent documents
     HMACSIGN_HMAC_SHA1 = 1,
     /// "hmac-sha256", 44
@@ -71,11 +116,27 @@ pub enum hmacsign_algorithm {
     HMACSIGN_HMAC_SHA512 = 4,
 }
 
-/// Whose rules: how the credential is written and what string is signed.
+/// Whose rules: how the credential is written and what string is signed. Where nothing else is said: a line
+/// `name: value` for each signed header, joined by LF; the names in lower case.
 #[repr(C)]
 pub enum hmacsign_dialect {
-    /// Key pair of Tencent Cloud API Gateway: hmac id=".."
+    /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date host", ..
     HMACSIGN_TENCENT = 0,
+    /// Kong's hmac-auth: hmac username="..". Pseudo headers: request-line signs `GET /p?q HTTP/1.1`, @request-target
+    /// signs `@request-target: get /p?q`
+    HMACSIGN_KONG = 2,
+    /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line; @request-target signs
+    /// `GET /p?q`; no SHA-384
+    HMACSIGN_APISIX = 3,
+    /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`
+    HMACSIGN_CAVAGE = 4,
+    /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
+    HMACSIGN_IFLYTEK = 5,
+    /// CyberSource: keyid="..", in a header named Signature. request-target, or (request-target), signs
+    /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64()
+    HMACSIGN_CYBERSOURCE = 6,
+    /// Modulr and Tyk: as HMACSIGN_CAVAGE with the signature percent-encoded; no SHA-384
+    HMACSIGN_MODULR = 7,
 }
 
 /// What a response header tells.
@@ -195,8 +256,8 @@ pub struct hmacsign_header {
     pub value: hmacsign_str,
 }
 
-/// The parts of a request that a signature can cover. Zero all of it, then set what the scheme needs: for key-pair
-/// authentication the headers suffice.
+/// The parts of a request that a signature can cover. Zero all of it, then set what the dialect needs: for
+/// HMACSIGN_TENCENT the headers suffice.
 ///
 /// Pass all headers of the request, signed or not, so that one which occurs twice is noticed.
 #[repr(C)]
@@ -205,15 +266,15 @@ pub struct hmacsign_request {
     /// header_count of them, in the order of the request; may be NULL if there are none
     pub headers: *const hmacsign_header,
     pub header_count: usize,
-    /// "GET"; for schemes that sign the request line. HMACSIGN_TENCENT leaves it and all members below alone
+    /// "GET"; for pseudo headers only
     pub method: hmacsign_str,
     /// "/path?query", as in the request line; likewise
     pub target: hmacsign_str,
-    /// "HTTP/1.1"; likewise
+    /// "HTTP/1.1", taken so if empty; likewise
     pub version: hmacsign_str,
-    /// for schemes that sign it; no body and an empty body are the same
+    /// for digests only; no body and an empty body are the same
     pub body: hmacsign_str,
-    /// for schemes that sign a digest: 32 bytes in place of a body that was streamed; NULL: use body
+    /// 32 bytes in place of a body that was streamed, for digests; NULL: use body
     pub body_sha256: *const u8,
 }
 
@@ -221,13 +282,15 @@ pub struct hmacsign_request {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hmacsign_detail {
-    /// the header concerned: a view into what you passed in
+    /// the header or parameter concerned: a view into what you passed in, or static text
     pub name: hmacsign_str,
     /// where: byte of the text concerned, or index of the header, 0 for the first
     pub offset: usize,
-    /// for functions that judge times: now minus the signed time, in seconds. hmacsign_check_request sets it to 0
+    /// now minus the signed time named in name, in seconds: after HMACSIGN_REFUSED_STALE, and after OK of
+    /// hmacsign_verify for the first time that was judged
     pub skew: i64,
-    /// for functions that judge times: the last second that is good. hmacsign_check_request sets it to 0
+    /// after hmacsign_verify gave OK: the last second at which it would again, the least over the times judged: a
+    /// replay store remembers id and mac until expires + 1. INT64_MAX if no time is judged
     pub expires: i64,
 }
 
@@ -249,21 +312,57 @@ pub struct hmacsign_key {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hmacsign_signer {
-    /// secret_id: visible ASCII without quotation mark and backslash
+    /// secret_id, username, keyId, api_key or keyid: visible ASCII without quotation mark and backslash
     pub id: hmacsign_str,
-    /// what to sign, in order, one space between: "x-date host". 1 to HMACSIGN_SIGNED_MAX names in any case; signed
-    /// and written in lower case. Empty: all headers of the request in their order, but authorization,
-    /// proxy-authorization and signature
+    /// what to sign, in order, one space between: "x-date host". 1 to HMACSIGN_SIGNED_MAX names in any case, the
+    /// dialect's pseudo headers among them; signed and written in lower case. Empty, when signing only: all headers of
+    /// the request in their order, but authorization, proxy-authorization and signature
     pub names: hmacsign_str,
-    /// HMACSIGN_TENCENT
+    /// HMACSIGN_TENCENT and so on
     pub dialect: i32,
     /// 0, or HMACSIGN_ALLOW_UNDATED
     pub flags: u32,
-    /// for schemes that sign the time of signing, seconds since 1970. HMACSIGN_TENCENT leaves it alone: there the
-    /// time is a header
+    /// kept for HMACSIGN_CAVAGE, where it must be 0 in this version; other dialects ignore it
     pub created: i64,
-    /// for schemes that sign when a signature ends; likewise
+    /// likewise
     pub expires: i64,
+}
+
+/// A credential as the client wrote it. Nothing in it is proved yet.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct hmacsign_authorization {
+    /// signer.id: look the key up with it
+    pub signer: hmacsign_signer,
+    /// as written
+    pub signature: hmacsign_str,
+    /// of the signature decoded, in bytes
+    pub mac_len: usize,
+    /// the signature decoded. Remember id and mac to refuse replays, never the text: one mac can be written in several
+    /// ways
+    pub mac: [u8; 64],
+    /// HMACSIGN_HMAC_*
+    pub algorithm: i32,
+}
+
+/// What a server accepts. Start from hmacsign_policy_init(), then change.
+///
+/// Members are only ever added at the end; size tells the library which ones the caller knows.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct hmacsign_policy {
+    /// sizeof(hmacsign_policy), set by hmacsign_policy_init()
+    pub size: u32,
+    /// HMACSIGN_ALLOW_*, HMACSIGN_REQUIRE_*; default 0. An unknown one is ERR_ARGUMENT when verifying
+    pub flags: u32,
+    /// bits 1 << HMACSIGN_HMAC_SHA1 to 1 << HMACSIGN_HMAC_SHA512, of the algorithms accepted; not 0, no other bits;
+    /// default all four
+    pub algorithms: u32,
+    /// how far a signed time may be from now, in seconds, either way, inclusive; 0: that very second
+    pub max_skew: u32,
+    /// required_count names of headers or pseudo headers that must be signed, in any case; default none
+    pub required: *const hmacsign_str,
+    pub required_count: usize,
 }
 
 /// One response header, understood.

@@ -209,6 +209,301 @@ static void large(void) {
   free(out);
 }
 
+/* ---- The server's side ---- */
+
+static hmacsign_authorization auth;
+static hmacsign_policy policy;
+static const int64_t now = 1444348800; /* Fri, 09 Oct 2015 00:00:00 GMT */
+
+/* Verify; the detail is as it was after ERR_ARGUMENT, and set after everything else. */
+static void expect_verify(int line, const hmacsign_key *key, int64_t at, int32_t status) {
+  hmacsign_detail detail, before;
+  int32_t got;
+  memset(&detail, 0xFF, sizeof detail);
+  before = detail;
+  got = hmacsign_verify(key, &auth, &request, &policy, at, &detail);
+  if (got != status) {
+    fprintf(stderr, "line %d: %s\n", line, hmacsign_status_name(got));
+    check_failed++;
+  }
+  CHECK((memcmp(&detail, &before, sizeof detail) == 0) == (status == HMACSIGN_ERR_ARGUMENT));
+  CHECK(hmacsign_verify(key, &auth, &request, &policy, at, NULL) == got);
+}
+#define VERIFY(key, at, status) expect_verify(__LINE__, key, at, status)
+
+/* No auth that hmacsign_read_authorization() gives. */
+static void no_auth(int line) {
+  expect_verify(line, &good, now, HMACSIGN_ERR_ARGUMENT);
+  if (hmacsign_check_signed(&auth, "date", 4) != HMACSIGN_ERR_ARGUMENT) {
+    fprintf(stderr, "line %d: check_signed\n", line);
+    check_failed++;
+  }
+}
+#define NO_AUTH() no_auth(__LINE__)
+
+static void policies(void) {
+  unsigned char room[1100];
+  hmacsign_policy *aligned = (hmacsign_policy *)(void *)(room + (8 - (uintptr_t)room % 8) % 8), before;
+  unsigned char *start = (unsigned char *)aligned;
+  size_t size, at;
+  int bit;
+
+  for (size = 0; size <= 1060; size++) {
+    int32_t status;
+    memset(start, 0xA5, 1064);
+    status = hmacsign_policy_init(aligned, size, HMACSIGN_KONG);
+    if (size < sizeof policy || size > 1024) {
+      CHECK(status == HMACSIGN_ERR_ARGUMENT);
+      for (at = 0; at < 1064; at++)
+        CHECK(start[at] == 0xA5);
+      continue;
+    }
+    CHECK(status == HMACSIGN_OK && aligned->size == size && aligned->flags == 0 && aligned->max_skew == 300);
+    CHECK(aligned->algorithms == 0x1E && aligned->required == NULL && aligned->required_count == 0);
+    for (at = sizeof policy; at < size; at++)
+      CHECK(start[at] == 0);
+    for (; at < 1064; at++)
+      CHECK(start[at] == 0xA5);
+  }
+  CHECK(hmacsign_policy_init(NULL, sizeof policy, HMACSIGN_KONG) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_policy_init((hmacsign_policy *)(void *)(start + 1), sizeof policy, HMACSIGN_KONG) ==
+        HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_policy_init(aligned, SIZE_MAX, HMACSIGN_KONG) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_policy_init(aligned, sizeof policy, 1) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_policy_init(aligned, sizeof policy, 8) == HMACSIGN_ERR_ARGUMENT);
+
+  CHECK(hmacsign_policy_init(&policy, sizeof policy, HMACSIGN_TENCENT) == HMACSIGN_OK && policy.max_skew == 900);
+  before = policy;
+  VERIFY(&good, now, HMACSIGN_OK);
+  policy.size = 0;
+  VERIFY(&good, now, HMACSIGN_ERR_ARGUMENT);
+  policy.size = UINT32_MAX;
+  VERIFY(&good, now, HMACSIGN_ERR_ARGUMENT);
+  policy = before;
+  for (bit = 0; bit < 32; bit++) {
+    policy.flags = (uint32_t)1 << bit;
+    VERIFY(&good, now, bit < 4 ? HMACSIGN_OK : HMACSIGN_ERR_ARGUMENT);
+    policy.flags = 0;
+    policy.algorithms |= (uint32_t)1 << bit;
+    VERIFY(&good, now, bit >= 1 && bit <= 4 ? HMACSIGN_OK : HMACSIGN_ERR_ARGUMENT);
+    policy = before;
+  }
+  policy.algorithms = 0;
+  VERIFY(&good, now, HMACSIGN_ERR_ARGUMENT);
+  policy = before;
+  policy.required_count = 1;
+  VERIFY(&good, now, HMACSIGN_ERR_ARGUMENT);
+  policy.required = &auth.signer.id; /* "AKID" */
+  VERIFY(&good, now, HMACSIGN_REFUSED_HEADER_UNSIGNED);
+  policy.required_count = SIZE_MAX / sizeof *policy.required + 2; /* the product wraps to a small number */
+  VERIFY(&good, now, HMACSIGN_ERR_ARGUMENT);
+  policy = before;
+}
+
+static void authorizations(void) {
+  hmacsign_authorization before = auth;
+  static const size_t lengths[] = { 0, 19, 21, 32, 64, 65, SIZE_MAX };
+  static const char *const lists[] = { "", " ", "date ", " date", "date  source", "date,source", "(created)" };
+  size_t i;
+
+  CHECK(hmacsign_check_signed(&auth, "SOURCE", 6) == HMACSIGN_OK);
+  CHECK(hmacsign_check_signed(&auth, "host", 4) == HMACSIGN_REFUSED_HEADER_UNSIGNED);
+  CHECK(hmacsign_check_signed(&auth, NULL, 0) == HMACSIGN_REFUSED_HEADER_UNSIGNED);
+  CHECK(hmacsign_check_signed(&auth, NULL, 1) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_check_signed(NULL, "date", 4) == HMACSIGN_ERR_ARGUMENT);
+  for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+    auth.mac_len = lengths[i];
+    NO_AUTH();
+    auth = before;
+  }
+  for (i = 0; i < sizeof lists / sizeof *lists; i++) {
+    auth.signer.names.ptr = lists[i], auth.signer.names.len = strlen(lists[i]);
+    NO_AUTH();
+    auth = before;
+  }
+  auth.signer.names.ptr = NULL, auth.signer.names.len = 0;
+  NO_AUTH();
+  auth = before;
+  auth.signer.id.len = 0;
+  NO_AUTH();
+  auth.signer.id.ptr = "a\"b", auth.signer.id.len = 3;
+  NO_AUTH();
+  auth = before;
+  auth.algorithm = HMACSIGN_HMAC_OF_KEY;
+  NO_AUTH();
+  auth.algorithm = HMACSIGN_HMAC_SHA256;
+  NO_AUTH();
+  auth.algorithm = 5;
+  NO_AUTH();
+  auth = before;
+  auth.signer.dialect = 1;
+  NO_AUTH();
+  auth = before;
+  auth.signer.flags = HMACSIGN_ALLOW_UNDATED;
+  NO_AUTH();
+  auth = before;
+  auth.signer.created = 1;
+  NO_AUTH();
+  auth = before;
+  auth.signer.expires = -1;
+  NO_AUTH();
+  auth = before;
+  auth.signature.len = (size_t)PTRDIFF_MAX + 1;
+  NO_AUTH();
+  auth = before;
+  memset(&auth, 0, sizeof auth);
+  NO_AUTH();
+  memset(&auth, 0xFF, sizeof auth);
+  NO_AUTH();
+  auth = before;
+  VERIFY(&good, now, HMACSIGN_OK);
+}
+
+static void verifying(void) {
+  static hmacsign_header all[10001];
+  hmacsign_header header_before = headers[1];
+  hmacsign_key key;
+  hmacsign_detail detail;
+  size_t i;
+
+  memset(&key, 0, sizeof key);
+  VERIFY(&key, -1, HMACSIGN_ERR_KEY);
+  VERIFY(NULL, now, HMACSIGN_ERR_ARGUMENT);
+  memset(&key, 0xFF, sizeof key);
+  VERIFY(&key, now, HMACSIGN_ERR_KEY);
+  CHECK(hmacsign_key_init(&key, HMACSIGN_HMAC_SHA256, secret, sizeof secret - 1) == HMACSIGN_OK);
+  VERIFY(&key, -1, HMACSIGN_ERR_TIME);
+  VERIFY(&key, INT64_MAX, HMACSIGN_ERR_TIME);
+  VERIFY(&key, now, HMACSIGN_REFUSED_ALGORITHM);
+  hmacsign_key_clear(&key);
+  VERIFY(&key, now, HMACSIGN_ERR_KEY);
+
+  VERIFY(&good, now + 900, HMACSIGN_OK);
+  VERIFY(&good, now - 900, HMACSIGN_OK);
+  VERIFY(&good, now + 901, HMACSIGN_REFUSED_STALE);
+  VERIFY(&good, now - 901, HMACSIGN_REFUSED_STALE);
+  headers[1].value.len--;
+  VERIFY(&good, now + 901, HMACSIGN_REFUSED_SIGNATURE); /* who has no key learns nothing of the clock */
+  headers[1].value.ptr = "\n";
+  headers[1].value.len = 1;
+  VERIFY(&good, now, HMACSIGN_REFUSED_REQUEST);
+  headers[1].value.ptr = NULL;
+  VERIFY(&good, now, HMACSIGN_ERR_ARGUMENT);
+  headers[1] = header_before;
+  request.header_count = 1;
+  VERIFY(&good, now, HMACSIGN_REFUSED_HEADER_MISSING);
+  request.header_count = 2;
+
+  for (i = 0; i < 10001; i++) {
+    all[i].name.ptr = "x-other", all[i].name.len = 7;
+    all[i].value.ptr = "\r\n", all[i].value.len = 2;
+  }
+  all[0] = headers[1];
+  all[9999] = headers[0];
+  request.headers = all;
+  request.header_count = 10001;
+  VERIFY(&good, now, HMACSIGN_OK);
+  all[10000] = headers[0];
+  CHECK(hmacsign_verify(&good, &auth, &request, NULL, now, &detail) == HMACSIGN_REFUSED_HEADER_REPEATED);
+  CHECK(detail.offset == 10000 && detail.name.ptr == headers[0].name.ptr && detail.name.len == 4);
+  request.headers = headers;
+  request.header_count = 2;
+}
+
+/* Random bytes in auth and policy, with pointers that can be followed: a status, and never OK. */
+static void garbage(void) {
+  uint64_t random = 88172645463325252u;
+  hmacsign_authorization auth_before = auth;
+  hmacsign_policy policy_before = policy;
+  long i;
+  for (i = 0; i < 200000; i++) {
+    unsigned char *bytes = (unsigned char *)&auth;
+    size_t at;
+    int32_t status;
+    for (at = 0; at < sizeof auth; at++) {
+      random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+      if (random >> 60 == 0)
+        bytes[at] = (unsigned char)random;
+    }
+    auth.signer.id.ptr = secret, auth.signer.id.len %= sizeof secret;
+    auth.signer.names.ptr = auth_before.signer.names.ptr, auth.signer.names.len %= 12;
+    auth.signature.ptr = secret, auth.signature.len %= sizeof secret;
+    policy.flags = random >> 8 & 1 ? (uint32_t)random : 0;
+    policy.max_skew = (uint32_t)(random >> 16);
+    policy.algorithms = random >> 9 & 1 ? 0x1E : (uint32_t)(random >> 24);
+    policy.required = &auth.signer.id;
+    policy.required_count = random >> 10 & 1;
+    status = hmacsign_verify(&good, &auth, &request, i % 3 == 0 ? NULL : &policy, (int64_t)random, NULL);
+    CHECK(status == HMACSIGN_ERR_ARGUMENT || status == HMACSIGN_ERR_TIME || (status <= -60 && status >= -70));
+    if (i % 7 == 0)
+      auth = auth_before;
+  }
+  auth = auth_before;
+  policy = policy_before;
+}
+
+static void reading(void) {
+  static const char text[] = "hmac id=\"AKID\", algorithm=\"hmac-sha1\", headers=\"date source\", "
+                             "signature=\"AAAAAAAAAAAAAAAAAAAAAAAAAAA=\"";
+  hmacsign_authorization out, before;
+  hmacsign_detail detail, detail_before;
+  size_t len;
+
+  memset(&out, 0x5A, sizeof out);
+  memset(&detail, 0x5A, sizeof detail);
+  before = out, detail_before = detail;
+  CHECK(hmacsign_read_authorization(1, text, sizeof text - 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_read_authorization(-1, text, sizeof text - 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_read_authorization(0, NULL, 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_read_authorization(0, text, SIZE_MAX, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_read_authorization(0, text, sizeof text - 1, NULL, &detail) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(memcmp(&out, &before, sizeof out) == 0 && memcmp(&detail, &detail_before, sizeof detail) == 0);
+  /* Every beginning of it is refused, in memory that ends where it ends. */
+  for (len = 0; len < sizeof text - 1; len++) {
+    char *beginning = malloc(len == 0 ? 1 : len);
+    memcpy(beginning, text, len);
+    CHECK(hmacsign_read_authorization(0, beginning, len, &out, &detail) <= HMACSIGN_ERR_FORMAT);
+    CHECK(memcmp(&out, &before, sizeof out) == 0 && detail.offset <= len);
+    free(beginning);
+  }
+  CHECK(hmacsign_read_authorization(0, text, sizeof text - 1, &out, NULL) == HMACSIGN_OK);
+  CHECK(out.signer.id.ptr == text + 9 && out.signer.id.len == 4 && out.mac_len == 20);
+}
+
+static void others(void) {
+  char out[53];
+  unsigned char zeros[sizeof(hmacsign_key)] = { 0 };
+  hmacsign_key key;
+  size_t len = 7;
+  memset(out, '~', sizeof out);
+  CHECK(hmacsign_write_digest(NULL, 1, out, sizeof out, &len) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_write_digest("", 0, NULL, 1, &len) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_write_digest("", 0, out, sizeof out, NULL) == HMACSIGN_ERR_ARGUMENT && out[0] == '~' && len == 7);
+  CHECK(hmacsign_write_digest("", 0, out, 52, &len) == HMACSIGN_ERR_BUFFER && out[0] == '~' && len == 52);
+  CHECK(hmacsign_write_digest(NULL, 0, out, 53, &len) == HMACSIGN_OK && out[52] == '\0' && out[51] == '=');
+
+  CHECK(hmacsign_key_init_base64(&key, HMACSIGN_HMAC_SHA256, "c2VjcmV0", 8) == HMACSIGN_OK);
+  CHECK(hmacsign_key_init_base64(&key, HMACSIGN_HMAC_SHA256, "c2VjcmV", 7) == HMACSIGN_ERR_SECRET);
+  CHECK(memcmp(&key, zeros, sizeof key) == 0);
+  CHECK(hmacsign_key_init_base64(&key, HMACSIGN_HMAC_SHA256, NULL, 0) == HMACSIGN_ERR_SECRET);
+  CHECK(hmacsign_key_init_base64(&key, HMACSIGN_HMAC_SHA256, NULL, 4) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_key_init_base64(&key, HMACSIGN_HMAC_OF_KEY, "c2VjcmV0", 8) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_key_init_base64(NULL, HMACSIGN_HMAC_SHA256, "c2VjcmV0", 8) == HMACSIGN_ERR_ARGUMENT);
+}
+
+static void server(void) {
+  static char text[256];
+  size_t len = 0;
+  CHECK(hmacsign_write_authorization(&good, &signer, &request, text, sizeof text, &len) == HMACSIGN_OK);
+  CHECK(hmacsign_read_authorization(HMACSIGN_TENCENT, text, len, &auth, NULL) == HMACSIGN_OK);
+  policies();
+  authorizations();
+  verifying();
+  garbage();
+  reading();
+  others();
+}
+
 int main(void) {
   request.headers = headers;
   request.header_count = 2;
@@ -218,6 +513,7 @@ int main(void) {
   structs();
   many();
   large();
+  server();
   hmacsign_key_clear(&good);
   puts(check_failed ? "failed" : "ok");
   return check_failed != 0;

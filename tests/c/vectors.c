@@ -2,10 +2,15 @@
  * The cases of tests/cases, through the C interface. tests/capi.rs writes them to the standard input, a word and its
  * arguments on each line; text is in hex, and "-" if it is empty:
  *
- *     key ALGORITHM SECRET
- *     signer ID NAMES
+ *     key ALGORITHM SECRET                                   or key64, for a secret in Base64
+ *     signer DIALECT ID NAMES
+ *     line METHOD TARGET VERSION
+ *     body BODY
  *     header NAME VALUE                                      (again for each header)
- *     vector NAME STRING SIGNATURE CREDENTIAL LINES          signs, compares, and forgets key, signer and headers
+ *     vector NAME STRING SIGNATURE CREDENTIAL LINES TIME     signs, compares, reads and verifies
+ *     older CREDENTIAL TIME                                  the same request with another credential, only read
+ *     refuse NAME CREDENTIAL TIME SIGN READ VERIFY           the statuses that it gets
+ *     forget                                                 key, signer and request
  *     mac NAME ALGORITHM SECRET TEXT SIGNATURE
  *     note LINE KIND FORM WINDOW FIRST SECOND RAW
  *     cause BODY CAUSE
@@ -20,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_LEN = 1 << 20, ARGUMENTS = 8, HEADERS = 128 };
+enum { LINE_MAX_LEN = 1 << 20, ARGUMENTS = 8, HEADERS = 128, DIALECTS = 8 };
 
 static char line[LINE_MAX_LEN];
 static char *arguments[ARGUMENTS];
@@ -93,29 +98,164 @@ static void compare(const char *what, writer write, const char *hex) {
   drop(&expected);
 }
 
-static void vector(void) {
+/* hmacsign_write_digest as a writer: of the request's body. */
+static int32_t write_digest(const hmacsign_key *unused, const hmacsign_signer *by, const hmacsign_request *what,
+                            char *out, size_t cap, size_t *out_len) {
+  (void)unused;
+  (void)by;
+  return hmacsign_write_digest(what->body.ptr, what->body.len, out, cap, out_len);
+}
+
+/* Letter by letter without regard to case, as header names are compared. */
+static int same_name(hmacsign_str one, const char *other) {
+  size_t i;
+  for (i = 0; i < one.len && other[i] != '\0'; i++)
+    if ((one.ptr[i] | 0x20) != (other[i] | 0x20))
+      return 0;
+  return i == one.len && other[i] == '\0';
+}
+
+static int is_inside(hmacsign_str view, hmacsign_str text) {
+  return view.ptr >= text.ptr && view.ptr + view.len <= text.ptr + text.len;
+}
+
+static int is_zero(const hmacsign_detail *detail) {
+  return detail->name.ptr == NULL && detail->name.len == 0 && detail->offset == 0 && detail->skew == 0 &&
+         detail->expires == 0;
+}
+
+/* A Digest that is signed fits the body, and no other. */
+static void digest(const hmacsign_authorization *auth, hmacsign_policy policy, int64_t time) {
+  const hmacsign_header *header = NULL;
+  hmacsign_request changed = request;
   hmacsign_detail detail;
   size_t i;
-  request.headers = headers;
-  if (hmacsign_check_request(&signer, &request, &detail) != HMACSIGN_OK || detail.name.ptr != NULL || detail.offset)
+  for (i = 0; i < request.header_count; i++)
+    if (same_name(headers[i].name, "digest"))
+      header = &headers[i];
+  if (header == NULL || request.body.len == 0)
+    return;
+  policy.flags |= HMACSIGN_REQUIRE_DIGEST;
+  if (hmacsign_verify(&key, auth, &request, &policy, time, NULL) != HMACSIGN_OK)
+    fail("verify with its digest");
+  changed.body.len--;
+  if (hmacsign_verify(&key, auth, &changed, &policy, time, &detail) != HMACSIGN_REFUSED_DIGEST ||
+      !same_name(detail.name, "digest"))
+    fail("verify with another body");
+  {
+    char hex[2 * 52 + 1];
+    for (i = 0; i < 52; i++)
+      snprintf(hex + 2 * i, 3, "%02x", (unsigned)(unsigned char)header->value.ptr[i]);
+    compare("digest", write_digest, hex);
+  }
+}
+
+/* Read a credential and verify the request with it: at its date and as late as the dialect takes it, and never with
+   another key. */
+static void verify(const char *hex, const char *at) {
+  hmacsign_str text = decode(hex);
+  int64_t time = strtoll(at, NULL, 10);
+  hmacsign_authorization auth;
+  hmacsign_detail detail;
+  hmacsign_policy policy;
+  hmacsign_key other;
+  const char *name, *end;
+  memset(&detail, 0xFF, sizeof detail);
+  if (hmacsign_read_authorization(signer.dialect, text.ptr, text.len, &auth, &detail) != HMACSIGN_OK ||
+      !is_zero(&detail)) {
+    fail("read_authorization");
+    drop(&text);
+    return;
+  }
+  if (auth.signer.dialect != signer.dialect || auth.signer.flags != 0 || auth.signer.created != 0 ||
+      auth.signer.expires != 0 || auth.signer.id.len != signer.id.len ||
+      memcmp(auth.signer.id.ptr, signer.id.ptr, signer.id.len) != 0 || auth.signer.names.len != signer.names.len ||
+      memcmp(auth.signer.names.ptr, signer.names.ptr, signer.names.len) != 0)
+    fail("what was read");
+  if (!is_inside(auth.signer.id, text) || !is_inside(auth.signer.names, text) || !is_inside(auth.signature, text))
+    fail("a view leads elsewhere");
+
+  if (hmacsign_policy_init(&policy, sizeof policy, signer.dialect) != HMACSIGN_OK)
+    fail("policy_init");
+  policy.flags = HMACSIGN_ALLOW_ANY_WEEKDAY;
+  memset(&detail, 0xFF, sizeof detail);
+  if (hmacsign_verify(&key, &auth, &request, &policy, time, &detail) != HMACSIGN_OK)
+    fail("verify");
+  else if (detail.skew != 0 || detail.expires != time + policy.max_skew || detail.offset >= request.header_count ||
+           detail.name.ptr != headers[detail.offset].name.ptr)
+    fail("detail of verify");
+  if (hmacsign_verify(&key, &auth, &request, &policy, detail.expires, NULL) != HMACSIGN_OK)
+    fail("verify at its last second");
+  if (hmacsign_verify(&key, &auth, &request, &policy, detail.expires + 1, &detail) != HMACSIGN_REFUSED_STALE ||
+      detail.skew != (int64_t)policy.max_skew + 1)
+    fail("verify a second later");
+  digest(&auth, policy, time);
+
+  for (name = auth.signer.names.ptr, end = name + auth.signer.names.len; name < end;) {
+    const char *space = memchr(name, ' ', (size_t)(end - name));
+    size_t len = (size_t)((space == NULL ? end : space) - name);
+    if (hmacsign_check_signed(&auth, name, len) != HMACSIGN_OK ||
+        hmacsign_check_signed(&auth, name, len - 1) != HMACSIGN_REFUSED_HEADER_UNSIGNED)
+      fail("check_signed");
+    name += len + 1;
+  }
+
+  if (hmacsign_key_init(&other, auth.algorithm, "another secret", 14) != HMACSIGN_OK ||
+      hmacsign_verify(&other, &auth, &request, &policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
+    fail("verify with another key");
+  hmacsign_key_clear(&other);
+  auth.mac[auth.mac_len - 1] ^= 1;
+  if (hmacsign_verify(&key, &auth, &request, &policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
+    fail("verify another mac");
+  drop(&text);
+}
+
+static void vector(void) {
+  hmacsign_detail detail;
+  if (hmacsign_check_request(&signer, &request, &detail) != HMACSIGN_OK || !is_zero(&detail))
     fail("check_request");
   compare("signing string", write_string, arguments[2]);
   compare("signature", hmacsign_write_signature, arguments[3]);
   compare("credential", hmacsign_write_authorization, arguments[4]);
   compare("header lines", hmacsign_write_header_lines, arguments[5]);
+  verify(arguments[4], arguments[6]);
+}
+
+static void refuse(void) {
+  hmacsign_str text = decode(arguments[2]);
+  int64_t time = strtoll(arguments[3], NULL, 10);
+  int32_t read = atoi(arguments[5]);
+  hmacsign_authorization auth;
+  if (hmacsign_check_request(&signer, &request, NULL) != atoi(arguments[4]))
+    fail("status of signing");
+  if (hmacsign_read_authorization(signer.dialect, text.ptr, text.len, &auth, NULL) != read)
+    fail("status of reading");
+  else if (read == HMACSIGN_OK && hmacsign_verify(&key, &auth, &request, NULL, time, NULL) != atoi(arguments[6]))
+    fail("status of verifying");
+  drop(&text);
+}
+
+static void forget(void) {
+  size_t i;
   for (i = 0; i < request.header_count; i++) {
     drop(&headers[i].name);
     drop(&headers[i].value);
   }
   drop(&signer.id);
   drop(&signer.names);
+  drop(&request.method);
+  drop(&request.target);
+  drop(&request.version);
+  drop(&request.body);
   request.header_count = 0;
   hmacsign_key_clear(&key);
 }
 
-static void init(hmacsign_key *made, const char *algorithm, const char *secret) {
+typedef int32_t (*maker)(hmacsign_key *, int32_t, const char *, size_t);
+
+static void init(hmacsign_key *made, maker make, const char *algorithm, const char *secret) {
   hmacsign_str bytes = decode(secret);
-  if (hmacsign_key_init(made, atoi(algorithm), bytes.ptr, bytes.len) != HMACSIGN_OK)
+  if (make(made, atoi(algorithm), bytes.ptr, bytes.len) != HMACSIGN_OK)
     fail("key_init");
   drop(&bytes);
 }
@@ -125,7 +265,7 @@ static void mac(void) {
   hmacsign_key own;
   char out[HMACSIGN_SIGNATURE_MAX + 1];
   size_t len = 0;
-  init(&own, arguments[2], arguments[3]);
+  init(&own, hmacsign_key_init, arguments[2], arguments[3]);
   if (hmacsign_write_signature_of(&own, text.ptr, text.len, out, sizeof out, &len) != HMACSIGN_OK ||
       len != expected.len || memcmp(out, expected.ptr, len) != 0)
     fail("signature_of");
@@ -169,26 +309,63 @@ static void date(void) {
   drop(&text);
 }
 
+static const char *const dialects[DIALECTS] = { "tencent", "",        "kong",        "apisix",
+                                                "cavage",  "iflytek", "cybersource", "modulr" };
+
+static void count_up(int *counts) {
+  if (signer.dialect < 0 || signer.dialect >= DIALECTS)
+    fail("no such dialect");
+  else
+    counts[signer.dialect]++;
+}
+
+static void print_counts(const char *what, const int *counts) {
+  int dialect;
+  printf("%s:", what);
+  for (dialect = 0; dialect < DIALECTS; dialect++)
+    if (counts[dialect] > 0)
+      printf(" %s %d", dialects[dialect], counts[dialect]);
+  puts("");
+}
+
 int main(void) {
   static char name[256];
-  int vectors = 0, macs = 0, notes = 0, causes = 0, dates = 0;
+  int vectors[DIALECTS] = { 0 }, older[DIALECTS] = { 0 }, refused[DIALECTS] = { 0 };
+  int macs = 0, notes = 0, causes = 0, dates = 0;
+  request.headers = headers;
   while (fgets(line, sizeof line, stdin) != NULL) {
     int count = split();
     const char *word = count > 0 ? arguments[0] : "";
-    if ((strcmp(word, "vector") == 0 || strcmp(word, "mac") == 0) && count == 6) {
+    if ((strcmp(word, "vector") == 0 && count == 7) || (strcmp(word, "refuse") == 0 && count == 7) ||
+        (strcmp(word, "mac") == 0 && count == 6)) {
       hmacsign_str text = decode(arguments[1]);
       snprintf(name, sizeof name, "%.*s", (int)text.len, text.ptr);
       drop(&text);
       current = name;
       if (word[0] == 'v')
-        vector(), vectors++;
+        vector(), count_up(vectors);
+      else if (word[0] == 'r')
+        refuse(), count_up(refused);
       else
         mac(), macs++;
+    } else if (strcmp(word, "older") == 0 && count == 3) {
+      verify(arguments[1], arguments[2]), count_up(older);
+    } else if (strcmp(word, "forget") == 0 && count == 1) {
+      forget();
     } else if (strcmp(word, "key") == 0 && count == 3) {
-      init(&key, arguments[1], arguments[2]);
-    } else if (strcmp(word, "signer") == 0 && count == 3) {
-      signer.id = decode(arguments[1]);
-      signer.names = decode(arguments[2]);
+      init(&key, hmacsign_key_init, arguments[1], arguments[2]);
+    } else if (strcmp(word, "key64") == 0 && count == 3) {
+      init(&key, hmacsign_key_init_base64, arguments[1], arguments[2]);
+    } else if (strcmp(word, "signer") == 0 && count == 4) {
+      signer.dialect = atoi(arguments[1]);
+      signer.id = decode(arguments[2]);
+      signer.names = decode(arguments[3]);
+    } else if (strcmp(word, "line") == 0 && count == 4) {
+      request.method = decode(arguments[1]);
+      request.target = decode(arguments[2]);
+      request.version = decode(arguments[3]);
+    } else if (strcmp(word, "body") == 0 && count == 2) {
+      request.body = decode(arguments[1]);
     } else if (strcmp(word, "header") == 0 && count == 3 && request.header_count < HEADERS) {
       headers[request.header_count].name = decode(arguments[1]);
       headers[request.header_count].value = decode(arguments[2]);
@@ -203,6 +380,9 @@ int main(void) {
       fail("a line is not understood");
     }
   }
-  printf("vectors %d, macs %d, notes %d, causes %d, dates %d\n", vectors, macs, notes, causes, dates);
+  print_counts("vectors", vectors);
+  print_counts("older", older);
+  print_counts("refused", refused);
+  printf("macs %d, notes %d, causes %d, dates %d\n", macs, notes, causes, dates);
   return check_failed != 0;
 }

@@ -3,6 +3,8 @@
 #![allow(dead_code)] // each test file uses a part
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::type_complexity)]
 
+pub mod family;
+
 use hmacsign::{Algorithm, Error, Place};
 use sha2::Digest as _;
 
@@ -44,6 +46,14 @@ pub fn base64(octets: &[u8]) -> String {
         }
     }
     text
+}
+
+/// What a right Base64 text stands for.
+pub fn unbase64(text: &str) -> Vec<u8> {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: String =
+        text.trim_end_matches('=').chars().map(|digit| format!("{:06b}", DIGITS.find(digit).unwrap())).collect();
+    (0..bits.len() / 8).map(|at| u8::from_str_radix(&bits[at * 8..at * 8 + 8], 2).unwrap()).collect()
 }
 
 fn lower(name: &[u8]) -> Vec<u8> {

@@ -1,0 +1,95 @@
+//! Strict, padded Base64 (RFC 4648, 4) into memory of the caller's. The Base64 itself is the crate's of that name.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeError, DecodeSliceError};
+use zeroize::Zeroizing;
+
+/// The length of the text of this many octets.
+pub(crate) const fn encoded_len(octets: usize) -> usize {
+    octets.div_ceil(3) * 4
+}
+
+/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out.
+pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
+    // Group by group: with one constant length, and this one, every Rust since the oldest promised drops all checks in
+    // the encoder.
+    for (octets, text) in octets.chunks(3).zip(text.chunks_mut(4)) {
+        let mut group = [0; 3];
+        group.iter_mut().zip(octets).for_each(|(to, from)| *to = *from);
+        let mut digits = [b'='; 4];
+        // The room is exactly what a group needs, so there is no error.
+        let _ = STANDARD.encode_slice(group, &mut digits);
+        // What the zeros behind a last group were encoded to gives way to the padding.
+        digits.iter_mut().skip(octets.len() + 1).for_each(|digit| *digit = b'=');
+        text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
+    }
+}
+
+/// Read text: canonical padding, unused bits zero, nothing else. Returns the octets, which lie in the room; the error
+/// is the offset of the fault: of the octet, or of the group of four that it makes wrong.
+pub(crate) fn decode<'r>(text: &[u8], room: &'r mut [u8]) -> Result<&'r [u8], usize> {
+    // Group by group, for the same reason as above; only the last may have padding.
+    let mut used = 0;
+    let mut octets = Zeroizing::new([0; 3]); // it may be a secret that is read
+    for (index, group) in text.chunks(4).enumerate() {
+        let at = index * 4;
+        let last = at + 4 >= text.len();
+        let group = <&[u8; 4]>::try_from(group).map_err(|_| text.len())?;
+        let len = STANDARD.decode_slice(group, octets.as_mut_slice()).map_err(|error| match error {
+            DecodeSliceError::DecodeError(
+                DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. },
+            ) => at + offset,
+            DecodeSliceError::DecodeError(_) | DecodeSliceError::OutputSliceTooSmall => at,
+        })?;
+        if len < octets.len() && !last {
+            return Err(at);
+        }
+        let octets = octets.get(..len).unwrap_or_default();
+        let (_, rest) = room.split_at_mut_checked(used).ok_or(at)?;
+        let (room, _) = rest.split_at_mut_checked(len).ok_or(at)?;
+        room.copy_from_slice(octets);
+        used += len;
+    }
+    room.get(..used).ok_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_is_written_with_its_padding_and_read_back() {
+        let octets: [u8; 200] = core::array::from_fn(|index| (index * 89 + 3) as u8);
+        for len in 0..octets.len() {
+            let mut text = [0; 300];
+            encode(&octets[..len], &mut text);
+            let text = &text[..encoded_len(len)];
+            let mut expected = [0; 300];
+            let expected_len = STANDARD.encode_slice(&octets[..len], &mut expected).unwrap();
+            assert_eq!(text, &expected[..expected_len], "{len}");
+            let mut room = [0; 200];
+            assert_eq!(decode(text, &mut room), Ok(&octets[..len]));
+        }
+    }
+
+    #[test]
+    fn only_the_canonical_text_is_read() {
+        let mut room = [0; 8];
+        assert_eq!(decode(b"TWE=", &mut room), Ok(b"Ma".as_slice()));
+        for (text, offset) in [
+            ("TWE", 3),
+            ("TWF=", 2),
+            ("TW==", 1),
+            ("TQ=", 3),
+            ("TQ===", 0),
+            ("TWE=TWE=", 0),
+            ("TWE=\n", 0),
+            ("TW E", 2),
+            ("TW-_", 2),
+            ("TWFuTWFuTWFu", 8),
+        ] {
+            assert_eq!(decode(text.as_bytes(), &mut room), Err(offset), "{text:?}");
+        }
+    }
+}

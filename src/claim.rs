@@ -1,0 +1,382 @@
+//! Reading a credential that a client wrote. It is taken apart and nothing more: what it claims is proved elsewhere.
+
+use core::fmt;
+
+use crate::dialect::{Order, Rules};
+use crate::grammar::{id_fault, is_token, token_octet};
+use crate::signing_string::Names;
+use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
+
+/// A credential as the client wrote it, taken apart. Nothing in it is proved: look the key up by [`id`](Claim::id),
+/// then [`verify`](Claim::verify).
+///
+/// It borrows the text; only the MAC is decoded into memory of its own.
+///
+/// ```
+/// use hmacsign::{Claim, Dialect};
+///
+/// let credential = "hmac id=\"AKID\", algorithm=\"hmac-sha1\", headers=\"x-date host\", \
+///                   signature=\"zJ1fUmiWSmSZUoqgZi+dGUJvxn0=\"";
+/// let claim = Claim::read(Dialect::Tencent, credential)?;
+/// assert_eq!(claim.id(), "AKID");
+/// assert_eq!(claim.names(), "x-date host");
+/// assert_eq!(claim.mac().len(), 20);
+/// # Ok::<(), hmacsign::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    pub(crate) dialect: Dialect,
+    pub(crate) id: &'a [u8],
+    pub(crate) names: Names<'a>,
+    pub(crate) algorithm: Option<Algorithm>,
+    pub(crate) signature: &'a [u8],
+    pub(crate) mac: [u8; 64],
+    pub(crate) mac_len: usize,
+}
+
+/// The parameters that are known, in the order written.
+const ID: usize = 0;
+const ALGORITHM: usize = 1;
+const HEADERS: usize = 2;
+const SIGNATURE: usize = 3;
+
+impl Rules {
+    /// The names of a parameter, the one written first.
+    fn parameter_names(&self, parameter: usize) -> &'static [&'static str] {
+        match parameter {
+            ID => self.id,
+            ALGORITHM => &["algorithm"],
+            HEADERS => &["headers"],
+            _ => &["signature"],
+        }
+    }
+
+    /// Which parameter has this name.
+    fn parameter(&self, name: &[u8]) -> Option<usize> {
+        (ID..=SIGNATURE).find(|&parameter| {
+            self.parameter_names(parameter).iter().any(|known| match self.order {
+                Order::Fixed => known.as_bytes() == name,
+                Order::Free => known.as_bytes().eq_ignore_ascii_case(name),
+            })
+        })
+    }
+
+    /// Is this the word that the credential begins with?
+    fn is_scheme(&self, word: &[u8]) -> bool {
+        let scheme = self.scheme.as_bytes();
+        match (self.order, word, scheme) {
+            (Order::Fixed, [first, rest @ ..], [known, others @ ..]) => {
+                first.eq_ignore_ascii_case(known) && rest == others
+            }
+            _ => word.eq_ignore_ascii_case(scheme),
+        }
+    }
+
+    fn fault(&self, parameter: usize, offset: usize) -> Error {
+        Error::Parameter { name: self.parameter_names(parameter).first().copied().unwrap_or_default(), offset }
+    }
+}
+
+/// A parameter's value and where it begins in the credential.
+#[derive(Clone, Copy)]
+struct Value<'a> {
+    text: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Claim<'a> {
+    /// Read the value of the header that [`Dialect::header`] names, without its name.
+    ///
+    /// ```text
+    /// credential = [ scheme 1*SP ] parameter *( "," *SP parameter )
+    /// parameter  = name "=" DQUOTE *( any octet but DQUOTE ) DQUOTE
+    /// ```
+    ///
+    /// There is no other white space and nothing behind the last parameter. [`Dialect::Tencent`] and
+    /// [`Dialect::Kong`] take the parameters in the order written, by their names exactly as written; the others in
+    /// any order and case ([RFC 9110, 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)). The time this
+    /// takes grows with the length of the text and with nothing else.
+    ///
+    /// # Errors
+    /// In this order over the whole text, each with the offset of its octet: [`Error::Format`],
+    /// [`Error::Parameter`], [`Error::AlgorithmName`], [`Error::Id`], [`Error::SignatureForm`]. All of them are the
+    /// client's doing: answer 401.
+    pub fn read<T: AsRef<[u8]> + ?Sized>(dialect: Dialect, credential: &'a T) -> Result<Self, Error> {
+        let (rules, text) = (dialect.rules(), credential.as_ref());
+        let [Some(id), algorithm, Some(headers), Some(signature)] = parameters(rules, text)? else {
+            return Err(Error::Internal); // they would have been told missing
+        };
+        if let Some(offset) = names_fault(rules, headers.text) {
+            return Err(rules.fault(HEADERS, headers.offset + offset));
+        }
+
+        let algorithm = match algorithm {
+            Some(name) if rules.of_key.is_none_or(|of_key| of_key.as_bytes() != name.text) => {
+                let known = rules.algorithms.iter().find(|(_, known)| known.as_bytes() == name.text);
+                Some(known.ok_or(Error::AlgorithmName { offset: name.offset })?.0)
+            }
+            // By the name that leaves it to the key, or left out where it may be.
+            _ => None,
+        };
+        if let Some(offset) = id_fault(id.text, rules.id_without) {
+            return Err(Error::Id { offset: id.offset + offset });
+        }
+        let (mac, mac_len) = decode(rules, algorithm, signature.text)
+            .map_err(|offset| Error::SignatureForm { offset: signature.offset + offset })?;
+        let (id, names, signature) = (id.text, Names(headers.text), signature.text);
+        Ok(Claim { dialect, id, names, algorithm, signature, mac, mac_len })
+    }
+
+    /// The claim that has these parts, if [`read`](Claim::read) could have given it. (The text of the signature is
+    /// taken as it is, since only its octets count.)
+    #[cfg(feature = "capi")]
+    pub(crate) fn of_parts(parts: Claim<'a>) -> Option<Self> {
+        let rules = parts.dialect.rules();
+        let fits = match parts.algorithm {
+            Some(algorithm) => rules.algorithm_name(algorithm).is_some() && parts.mac_len == algorithm.mac_len(),
+            None => rules.of_key.is_some() && is_mac_len(parts.mac_len),
+        };
+        let good =
+            fits && id_fault(parts.id, rules.id_without).is_none() && names_fault(rules, parts.names.0).is_none();
+        good.then_some(parts)
+    }
+
+    /// Whose rules it was read by.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Who claims to have signed: look the key up by it. Visible ASCII.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        core::str::from_utf8(self.id).unwrap_or_default()
+    }
+
+    /// The names of the headers that are signed, one space between two, as the client spelled them.
+    #[must_use]
+    pub fn names(&self) -> &'a str {
+        core::str::from_utf8(self.names.0).unwrap_or_default()
+    }
+
+    /// The algorithm that it names; `None` where the dialect leaves that to the key.
+    #[must_use]
+    pub const fn algorithm(&self) -> Option<Algorithm> {
+        self.algorithm
+    }
+
+    /// The signature as the client spelled it. For logs: one MAC can be spelled in several ways.
+    #[must_use]
+    pub fn signature(&self) -> &'a str {
+        core::str::from_utf8(self.signature).unwrap_or_default()
+    }
+
+    /// The signature decoded, 20 to 64 octets. Remember it with the id to refuse replays, and never the text of the
+    /// credential, which can be written in several ways.
+    #[must_use]
+    pub fn mac(&self) -> &[u8] {
+        self.mac.get(..self.mac_len).unwrap_or_default()
+    }
+
+    /// Does `headers` name this header, in any case and either spelling of a pseudo header?
+    ///
+    /// Before it was verified this is only a claim; [`Verified::header`](crate::Verified::header) is proof.
+    ///
+    /// ```
+    /// # use hmacsign::{Claim, Dialect};
+    /// # let credential = "hmac id=\"AKID\", algorithm=\"hmac-sha1\", headers=\"x-date host\", \
+    /// #                   signature=\"zJ1fUmiWSmSZUoqgZi+dGUJvxn0=\"";
+    /// let claim = Claim::read(Dialect::Tencent, credential)?;
+    /// assert!(claim.is_signed("Host"));
+    /// assert!(!claim.is_signed("x-forwarded-for"));
+    /// # Ok::<(), hmacsign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_signed<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
+        let (rules, name) = (self.dialect.rules(), name.as_ref());
+        let pseudo = rules.pseudo(name).map(|pseudo| pseudo.line);
+        self.names.listed().any(|signed| match pseudo {
+            None => signed.eq_ignore_ascii_case(name),
+            Some(line) => rules.pseudo(signed).is_some_and(|signed| signed.line == line),
+        })
+    }
+}
+
+impl fmt::Debug for Claim<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim")
+            .field("dialect", &self.dialect)
+            .field("id", &self.id())
+            .field("algorithm", &self.algorithm)
+            .field("names", &self.names())
+            .field("signature", &self.signature())
+            .finish()
+    }
+}
+
+/// The values of the parameters: the first fault of form, or else the first of the parameters themselves.
+fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 4], Error> {
+    let mut cursor = Cursor { text, at: 0 };
+    if !rules.scheme.is_empty() {
+        let word = cursor.token();
+        if rules.is_scheme(word) && cursor.take(b" ") {
+            cursor.spaces();
+        } else if rules.scheme_optional {
+            cursor.at = 0;
+        } else {
+            return Err(Error::Format { offset: 0 });
+        }
+    }
+
+    let mut values = [None; 4];
+    let mut fault = Ok(());
+    let mut last = ID;
+    loop {
+        let start = cursor.at;
+        let parameter = rules.parameter(cursor.token()).ok_or(Error::Format { offset: start })?;
+        if !cursor.take(b"=\"") {
+            return Err(Error::Format { offset: cursor.at });
+        }
+        let value = cursor.quoted()?;
+        let slot = values.get_mut(parameter).ok_or(Error::Internal)?;
+        if slot.is_some() {
+            // A repeated one breaks no order: it is at fault itself.
+            fault = fault.and(Err(rules.fault(parameter, start)));
+        } else {
+            if rules.order == Order::Fixed && parameter < last {
+                return Err(Error::Format { offset: start });
+            }
+            last = parameter;
+            *slot = Some(value);
+            if value.text.is_empty() {
+                fault = fault.and(Err(rules.fault(parameter, value.offset)));
+            }
+        }
+        if cursor.at == text.len() {
+            break;
+        }
+        if !cursor.take(b",") {
+            return Err(Error::Format { offset: cursor.at });
+        }
+        cursor.spaces();
+    }
+    fault?;
+    for (parameter, value) in values.iter().enumerate() {
+        if value.is_none() && !(parameter == ALGORITHM && rules.of_key.is_some()) {
+            return Err(rules.fault(parameter, text.len()));
+        }
+    }
+    Ok(values)
+}
+
+/// Where a list of names is at fault: it has 1 to [`SIGNED_MAX`] names of headers or pseudo headers with one space
+/// between two. That one occurs twice is for the verifier to refuse.
+fn names_fault(rules: &Rules, list: &[u8]) -> Option<usize> {
+    let mut offset = 0;
+    for (index, name) in Names(list).listed().enumerate() {
+        if index == SIGNED_MAX || !is_token(name) && rules.pseudo(name).is_none() {
+            return Some(offset);
+        }
+        offset += name.len() + 1;
+    }
+    None
+}
+
+/// Has a MAC of some algorithm this length?
+fn is_mac_len(len: usize) -> bool {
+    Algorithm::ALL.iter().any(|algorithm| algorithm.mac_len() == len)
+}
+
+/// The MAC that a signature spells, and its length; or the offset of the fault.
+pub(crate) fn decode(
+    rules: &Rules,
+    algorithm: Option<Algorithm>,
+    signature: &[u8],
+) -> Result<([u8; 64], usize), usize> {
+    let mut plain = [0; SIGNATURE_MAX];
+    let text = if rules.escaped_signature { unescape(signature, &mut plain)? } else { signature };
+    if text.len() > SIGNATURE_MAX {
+        return Err(SIGNATURE_MAX);
+    }
+    // Base64 of at most 88 digits is at most 66 octets.
+    let mut room = [0; 66];
+    let at_fault = |offset| if rules.escaped_signature { 0 } else { offset };
+    let octets = base64::decode(text, &mut room).map_err(at_fault)?;
+    let fits = match algorithm {
+        Some(algorithm) => octets.len() == algorithm.mac_len(),
+        None => is_mac_len(octets.len()),
+    };
+    let mut mac = [0; 64];
+    match mac.get_mut(..octets.len()) {
+        Some(room) if fits => {
+            room.copy_from_slice(octets);
+            Ok((mac, octets.len()))
+        }
+        _ => Err(0),
+    }
+}
+
+/// Undo percent-encoding (RFC 3986, 2.1): `%XX` in either case; everything else, `+` too, stands for itself.
+fn unescape<'r>(text: &[u8], room: &'r mut [u8; SIGNATURE_MAX]) -> Result<&'r [u8], usize> {
+    let (mut rest, mut used) = (text, 0);
+    while let [first, others @ ..] = rest {
+        let offset = text.len() - rest.len();
+        let octet = match (first, others) {
+            (b'%', [high, low, others @ ..]) => {
+                rest = others;
+                let digits = (char::from(*high).to_digit(16), char::from(*low).to_digit(16));
+                let (Some(high), Some(low)) = digits else { return Err(offset) };
+                (high << 4 | low) as u8
+            }
+            (b'%', _) => return Err(offset),
+            _ => {
+                rest = others;
+                *first
+            }
+        };
+        *room.get_mut(used).ok_or(offset)? = octet;
+        used += 1;
+    }
+    room.get(..used).ok_or(text.len())
+}
+
+/// A place in the text.
+struct Cursor<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn rest(&self) -> &'a [u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Pass over this, if it is what comes.
+    fn take(&mut self, expected: &[u8]) -> bool {
+        let taken = self.rest().starts_with(expected);
+        if taken {
+            self.at += expected.len();
+        }
+        taken
+    }
+
+    /// Pass over the octets that can stand in a token.
+    fn token(&mut self) -> &'a [u8] {
+        let rest = self.rest();
+        let len = rest.iter().position(|&octet| token_octet(octet) == 0).unwrap_or(rest.len());
+        self.at += len;
+        rest.get(..len).unwrap_or_default()
+    }
+
+    fn spaces(&mut self) {
+        while self.take(b" ") {}
+    }
+
+    /// Pass over a value up to its closing quotation mark; the opening one is behind.
+    fn quoted(&mut self) -> Result<Value<'a>, Error> {
+        let (rest, offset) = (self.rest(), self.at);
+        let len = rest.iter().position(|&octet| octet == b'"').ok_or(Error::Format { offset: self.text.len() })?;
+        self.at += len + 1;
+        Ok(Value { text: rest.get(..len).unwrap_or_default(), offset })
+    }
+}

@@ -1,0 +1,119 @@
+//! The Digest header: what covers a body where the signature covers only headers.
+
+use core::fmt;
+
+use sha2::Digest as _;
+
+use crate::grammar::{is_token, trim};
+use crate::{Header, base64};
+
+/// The hash of no octets.
+const EMPTY: [u8; 32] = [
+    0xE3, 0xB0, 0xC4, 0x42, 0x98, 0xFC, 0x1C, 0x14, 0x9A, 0xFB, 0xF4, 0xC8, 0x99, 0x6F, 0xB9, 0x24, 0x27, 0xAE, 0x41,
+    0xE4, 0x64, 0x9B, 0x93, 0x4C, 0xA4, 0x95, 0x99, 0x1B, 0x78, 0x52, 0xB8, 0x55,
+];
+
+/// The value of a Digest header ([RFC 3230, 4.3.2](https://www.rfc-editor.org/rfc/rfc3230#section-4.3.2)) for a body:
+/// `SHA-256=` and Base64, 52 octets. Send it, sign it, and the body is covered.
+///
+/// ```
+/// use hmacsign::{Digest, Header};
+///
+/// let digest = Digest::of("A small body");
+/// assert_eq!(digest.as_str(), "SHA-256=SBH7QEtqnYUpEcIhDbmStNd1MxtHg2+feBfWc1105MA=");
+/// let header = Header::new("Digest", &digest);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Digest([u8; Digest::LEN]);
+
+impl Digest {
+    /// The length of the text in octets.
+    pub const LEN: usize = 52;
+
+    /// The digest of a body.
+    #[must_use]
+    pub fn of<B: AsRef<[u8]> + ?Sized>(body: &B) -> Self {
+        Digest::of_sha256(&sha256(body.as_ref()))
+    }
+
+    /// The digest of a body that was streamed, from its SHA-256.
+    #[must_use]
+    pub fn of_sha256(hash: &[u8; 32]) -> Self {
+        let mut text = *b"SHA-256=............................................";
+        if let Some((_, room)) = text.split_at_mut_checked(8) {
+            base64::encode(hash, room);
+        }
+        Digest(text)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl AsRef<str> for Digest {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<[u8]> for Digest {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({self})")
+    }
+}
+
+fn sha256(body: &[u8]) -> [u8; 32] {
+    sha2::Sha256::digest(body).into()
+}
+
+/// The body of a request: its octets, or their SHA-256.
+#[derive(Clone, Copy)]
+pub(crate) struct Body<'a> {
+    pub octets: &'a [u8],
+    pub sha256: Option<&'a [u8; 32]>,
+}
+
+impl Body<'_> {
+    /// Has it no octets?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sha256.map_or(self.octets.is_empty(), |hash| *hash == EMPTY)
+    }
+
+    /// Does it fit the value of a Digest header?
+    ///
+    /// ```text
+    /// digest = member *( OWS "," OWS member )
+    /// member = token "=" value                         ; exactly one of them is SHA-256, in any case
+    /// ```
+    pub(crate) fn fits(&self, digest: &Header<'_>) -> bool {
+        let mut found = None;
+        for member in trim(digest.value()).split(|&octet| octet == b',') {
+            let mut parts = trim(member).splitn(2, |&octet| octet == b'=');
+            let (Some(name), Some(value)) = (parts.next(), parts.next()) else { return false };
+            if !is_token(name) {
+                return false;
+            }
+            if name.eq_ignore_ascii_case(b"SHA-256") && found.replace(value).is_some() {
+                return false;
+            }
+        }
+        let mut room = [0; 33];
+        let claimed = found.and_then(|value| base64::decode(value, &mut room).ok());
+        claimed == Some(self.sha256.copied().unwrap_or_else(|| sha256(self.octets)).as_slice())
+    }
+}

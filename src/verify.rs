@@ -1,0 +1,305 @@
+//! Verifying: what a server accepts, and the order of its checks. Who owns which key, and what time it is, is the
+//! server's to say.
+
+use core::fmt;
+
+use crate::digest::Body;
+use crate::grammar::{same_name, trim};
+use crate::signing_string::{Line, SigningString};
+use crate::{
+    Algorithm, Claim, Date, Dialect, Error, Header, Headers, Key, Refusal, Request, RequestPart, VerifyError, date,
+};
+
+/// What a server accepts. Start from the dialect's defaults, then change.
+///
+/// ```
+/// use hmacsign::{Algorithm, Dialect, Policy};
+///
+/// let policy = Policy::new(Dialect::Kong)
+///     .algorithms(&[Algorithm::HmacSha256, Algorithm::HmacSha512])
+///     .required(&["host", "request-line"])
+///     .require_digest();
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Policy<'a> {
+    pub(crate) allow_undated: bool,
+    pub(crate) allow_stale_date: bool,
+    pub(crate) allow_any_weekday: bool,
+    pub(crate) require_digest: bool,
+    /// By their places in [`Algorithm::ALL`].
+    pub(crate) algorithms: [bool; Algorithm::ALL.len()],
+    pub(crate) max_skew: u32,
+    pub(crate) required: &'a [&'a str],
+}
+
+impl<'a> Policy<'a> {
+    /// A dialect's defaults: every algorithm of it, 900 s of clock skew in [`Dialect::Tencent`] and 300 s elsewhere,
+    /// a time signed, no header required, no digest required.
+    #[must_use]
+    pub const fn new(dialect: Dialect) -> Self {
+        Policy {
+            allow_undated: false,
+            allow_stale_date: false,
+            allow_any_weekday: false,
+            require_digest: false,
+            algorithms: [true; Algorithm::ALL.len()],
+            max_skew: dialect.rules().max_skew,
+            required: &[],
+        }
+    }
+
+    /// Accept a request in which no time is signed: it can be replayed for ever.
+    #[must_use]
+    pub const fn allow_undated(mut self) -> Self {
+        self.allow_undated = true;
+        self
+    }
+
+    /// Do not judge the time in `Date`, as Tencent's gateway does not; that in other time headers still is. A request
+    /// that signs only `Date` can be replayed for ever then.
+    #[must_use]
+    pub const fn allow_stale_date(mut self) -> Self {
+        self.allow_stale_date = true;
+        self
+    }
+
+    /// Accept a signed time whose weekday does not fit it.
+    #[must_use]
+    pub const fn allow_any_weekday(mut self) -> Self {
+        self.allow_any_weekday = true;
+        self
+    }
+
+    /// Require a signed `Digest` that fits the body. Of a request without a body none is required unless it has a
+    /// Digest header: so always pass the body.
+    #[must_use]
+    pub const fn require_digest(mut self) -> Self {
+        self.require_digest = true;
+        self
+    }
+
+    /// Accept these algorithms only.
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: &[Algorithm]) -> Self {
+        for (accepted, algorithm) in self.algorithms.iter_mut().zip(Algorithm::ALL) {
+            *accepted = algorithms.contains(&algorithm);
+        }
+        self
+    }
+
+    /// How far a signed time may be from now, either way and inclusive, in seconds; 0 means that very second.
+    #[must_use]
+    pub const fn max_skew(mut self, seconds: u32) -> Self {
+        self.max_skew = seconds;
+        self
+    }
+
+    /// Require that these headers, or pseudo headers, are signed. In any case.
+    #[must_use]
+    pub const fn required(mut self, names: &'a [&'a str]) -> Self {
+        self.required = names;
+        self
+    }
+
+    fn accepts(&self, algorithm: Algorithm) -> bool {
+        Algorithm::ALL.iter().zip(self.algorithms).any(|(known, accepted)| *known == algorithm && accepted)
+    }
+
+    /// Is the time in this header judged?
+    fn judges(&self, dialect: Dialect, name: &[u8]) -> bool {
+        dialect.rules().is_time(name) && !(self.allow_stale_date && same_name(b"date", name))
+    }
+}
+
+/// Proof that a request is genuine and fresh: only [`Claim::verify`] makes one. Demand it in a handler's signature, and
+/// take from it what the handler relies on, since only what it lends was signed.
+#[must_use]
+pub struct Verified<'a, H: ?Sized = [Header<'a>]> {
+    claim: &'a Claim<'a>,
+    string: SigningString<'a, H>,
+    pub(crate) first_skew: Option<(usize, i64)>,
+    expires: Option<i64>,
+}
+
+impl<'a, H: Headers + ?Sized> Verified<'a, H> {
+    /// Who signed.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.claim.id()
+    }
+
+    /// The MAC: remember it with the id until [`expires`](Verified::expires) has passed, to refuse replays.
+    #[must_use]
+    pub fn mac(&self) -> &'a [u8] {
+        self.claim.mac()
+    }
+
+    /// The value of a signed header, without white space around it; `None` if it was not signed, even if the request
+    /// has it.
+    #[must_use]
+    pub fn header<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> Option<&'a [u8]> {
+        let name = name.as_ref();
+        self.headers().find(|header| header.name().eq_ignore_ascii_case(name)).map(|header| trim(header.value()))
+    }
+
+    /// The signed headers in their order, pseudo headers left out.
+    pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
+        self.string.headers()
+    }
+
+    /// The last second, since 1970-01-01T00:00:00Z, at which this request would again be accepted: the least over the
+    /// times that were judged. `None` if none was: it would be accepted for ever.
+    #[must_use]
+    pub const fn expires(&self) -> Option<i64> {
+        self.expires
+    }
+
+    /// Now minus the signed time, in seconds: that of the first time header that was judged.
+    #[must_use]
+    pub fn skew(&self) -> Option<i64> {
+        self.first_skew.map(|(_, skew)| skew)
+    }
+}
+
+impl<H: Headers + ?Sized> fmt::Debug for Verified<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified").field("claim", self.claim).field("expires", &self.expires).finish_non_exhaustive()
+    }
+}
+
+impl Claim<'_> {
+    /// Decide whether the request is genuine and fresh.
+    ///
+    /// `key` is the one that belongs to [`id`](Claim::id); `request` has all headers that arrived, unsigned ones too;
+    /// `now` is in seconds since 1970-01-01T00:00:00Z. The checks come in this order, and the first that fails is
+    /// told: the algorithm, by the policy and the key; required names; whether a required digest is signed; then name
+    /// by name whether it is repeated, missing, and has a value that can be sent; a time; the request line; the
+    /// signature, in constant time; then, for only the holder of the key learns about the clock, every signed time;
+    /// last the digest. No unsigned time and no unsigned digest counts.
+    ///
+    /// For an unknown id, verify against a key of random octets rather than answer at once, so that the time it takes
+    /// does not tell which ids exist.
+    ///
+    /// # Errors
+    /// [`VerifyError::Error`] if the call is wrong: [`Error::Time`] if now is before 1970 or after 9999,
+    /// [`Error::RequestLine`] if a pseudo header is signed and method or target are empty. [`VerifyError::Refusal`] if
+    /// the request is.
+    ///
+    /// ```
+    /// use hmacsign::{Algorithm, Claim, Dialect, Header, Key, Policy, Refusal, Request, VerifyError};
+    ///
+    /// let key = Key::new(Algorithm::HmacSha1, "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC")?;
+    /// let headers = [Header::new("Date", "Fri, 09 Oct 2015 00:00:00 GMT"), Header::new("Source", "AndriodApp")];
+    /// let claim = Claim::read(
+    ///     Dialect::Tencent,
+    ///     "hmac id=\"AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN\", algorithm=\"hmac-sha1\", headers=\"date source\", \
+    ///      signature=\"zJ1fUmiWSmSZUoqgZi+dGUJvxn0=\"",
+    /// )?;
+    /// let (request, policy) = (Request::new(&headers), Policy::new(Dialect::Tencent));
+    ///
+    /// let verified = claim.verify(&key, &request, &policy, 1_444_348_860)?;
+    /// assert_eq!(verified.header("Source"), Some(b"AndriodApp".as_slice()));
+    /// assert_eq!(verified.expires(), Some(1_444_348_800 + 900));
+    ///
+    /// let late = claim.verify(&key, &request, &policy, 1_444_348_800 + 901).unwrap_err();
+    /// assert_eq!(late, VerifyError::Refusal(Refusal::Stale { header: 0, skew: 901 }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify<'v, H>(
+        &'v self,
+        key: &Key,
+        request: &Request<'v, H>,
+        policy: &Policy<'_>,
+        now: i64,
+    ) -> Result<Verified<'v, H>, VerifyError>
+    where
+        H: Headers + ?Sized,
+    {
+        let required = policy.required.iter().map(|name| name.as_bytes());
+        self.verify_requiring(required, key, request, policy, now)
+    }
+
+    /// The same with the required names from elsewhere.
+    pub(crate) fn verify_requiring<'v, 'n, H>(
+        &'v self,
+        required: impl Iterator<Item = &'n [u8]>,
+        key: &Key,
+        request: &Request<'v, H>,
+        policy: &Policy<'_>,
+        now: i64,
+    ) -> Result<Verified<'v, H>, VerifyError>
+    where
+        H: Headers + ?Sized,
+    {
+        if !(0..=Date::MAX_SECONDS).contains(&now) {
+            return Err(Error::Time.into());
+        }
+
+        if !policy.accepts(key.algorithm()) || self.algorithm.is_some_and(|algorithm| algorithm != key.algorithm()) {
+            return Err(Refusal::Algorithm.into());
+        }
+        for (required, name) in required.enumerate() {
+            if !self.is_signed(name) {
+                return Err(Refusal::HeaderUnsigned { required }.into());
+            }
+        }
+        let body = Body { octets: request.body, sha256: request.body_sha256 };
+        let digest_required = policy.require_digest && (!body.is_empty() || has_digest(request));
+        if digest_required && !self.is_signed("digest") {
+            return Err(Refusal::DigestUnsigned.into());
+        }
+
+        let rules = self.dialect.rules();
+        let string = SigningString::new(rules, self.id, self.names, policy.allow_undated, *request)
+            .map_err(|error| as_refusal(error, request))?;
+        if !key.verify(&string, self.mac()) {
+            return Err(Refusal::Signature.into());
+        }
+
+        let (mut first_skew, mut expires) = (None, None);
+        for line in string.lines() {
+            let Line::Header(index) = line else { continue };
+            let Some(header) = request.headers.header(index) else { continue };
+            if !policy.judges(self.dialect, header.name()) {
+                continue;
+            }
+            let time = date::read(trim(header.value()), policy.allow_any_weekday)
+                .map_err(|_| Refusal::Date { header: index })?;
+            let (skew, max_skew) = (now - time, i64::from(policy.max_skew));
+            if skew.abs() > max_skew {
+                return Err(Refusal::Stale { header: index, skew }.into());
+            }
+            first_skew = first_skew.or(Some((index, skew)));
+            let last = (time + max_skew).min(Date::MAX_SECONDS);
+            expires = Some(expires.map_or(last, |least: i64| least.min(last)));
+        }
+
+        if digest_required {
+            let digest = string.headers().find(|header| same_name(b"digest", header.name()));
+            if !digest.is_some_and(|digest| body.fits(&digest)) {
+                return Err(Refusal::Digest.into());
+            }
+        }
+        Ok(Verified { claim: self, string, first_skew, expires })
+    }
+}
+
+fn has_digest<H: Headers + ?Sized>(request: &Request<'_, H>) -> bool {
+    (0..request.headers.count())
+        .filter_map(|index| request.headers.header(index))
+        .any(|header| same_name(b"digest", header.name()))
+}
+
+/// Whose fault it is that there is no signing string: that of the request, unless the caller left something out.
+fn as_refusal<H: ?Sized>(error: Error, request: &Request<'_, H>) -> VerifyError {
+    match error {
+        Error::HeaderMissing { offset } => Refusal::HeaderMissing { offset }.into(),
+        Error::HeaderRepeated(place) => Refusal::HeaderRepeated(place).into(),
+        Error::HeaderValue { header } => Refusal::HeaderValue { header }.into(),
+        Error::DateUnsigned => Refusal::DateUnsigned.into(),
+        Error::RequestLine(RequestPart::Method) if request.method.is_empty() => error.into(),
+        Error::RequestLine(RequestPart::Target) if request.target.is_empty() => error.into(),
+        Error::RequestLine(part) => Refusal::RequestLine(part).into(),
+        error => error.into(),
+    }
+}
