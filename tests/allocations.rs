@@ -1,9 +1,9 @@
-//! Nothing that signs touches the heap: a counting allocator sees every call.
+//! Nothing touches the heap: a counting allocator sees every call.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use hmacsign::{Algorithm, Header, Key, Request, Signer};
+use hmacsign::{Algorithm, Cause, Date, Header, Key, Note, Request, ResponseClass, Signer, read_header_line};
 
 struct Counting;
 
@@ -81,4 +81,20 @@ fn signing_allocates_nothing() {
     }
     assert_eq!(total, 0);
     println!("{total} allocations");
+}
+
+#[test]
+fn reading_allocates_nothing() {
+    let body = format!(r#"{{"message":"HMAC algorithm {} not supported"}}"#, "\\u0041".repeat(10_000));
+    let line = format!("X-RateLimit-Used: 100/125{}\r\n", " ".repeat(10_000));
+    let total = allocations(|| {
+        let date = Date::new(1_521_461_320).unwrap();
+        assert_eq!(Date::parse(&date), Ok(date));
+        Date::parse("now").unwrap_err();
+        let _ = Note::read(&read_header_line(line.as_bytes()).unwrap());
+        let _ = ResponseClass::of(500);
+        assert_eq!(Cause::read(&body), Cause::Algorithm);
+        assert_ne!(Cause::read(&body).advice(), "");
+    });
+    assert_eq!(total, 0);
 }
