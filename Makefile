@@ -64,7 +64,7 @@ panics:
 
 valgrind: examples
 	@scripts/need.sh cargo $(CC) valgrind
-	HMACSIGN_RUNNER="$(VALGRIND)" $(CARGO) test $(CARGOFLAGS) --features capi --test capi
+	HMACSIGN_RUNNER="$(VALGRIND)" $(CARGO) test $(CARGOFLAGS) --features capi --test capi --test examples
 	@for example in $(EXAMPLES); do $(VALGRIND) $$example || exit 1; done
 
 msrv:

@@ -18,7 +18,7 @@ for tool in $missing; do
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \
         "(Debian, Ubuntu: apt install build-essential; Fedora: dnf install gcc gcc-c++ binutils)," \
-        "or name yours with CC=" ;;
+        "or name yours with CC= and CXX=" ;;
     esac >&2
 done
 test -z "$missing" || exit 1

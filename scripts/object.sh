@@ -9,10 +9,12 @@ set -eu
 folder=$1
 shift
 
-# Alone: with a second crate type in the same build, rustc does no link-time optimization.
+# Alone: with a second crate type in the same build, rustc does no link-time optimization. The folder is said, since
+# cargo's own configuration may name another one.
+target=${CARGO_TARGET_DIR:-target}
 ${CARGO:-cargo} rustc ${CARGOFLAGS:-} --locked --quiet --release --lib --features capi --crate-type staticlib \
-    -- --cfg hmacsign_c_library "$@"
-archive=${CARGO_TARGET_DIR:-target}/${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}release/libhmacsign.a
+    --target-dir "$target" -- --cfg hmacsign_c_library "$@"
+archive=$target/${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}release/libhmacsign.a
 
 mkdir -p "$folder"
 ${NM:-nm} -g --defined-only "$archive" 2>/dev/null | sed -n 's/^.* T \(hmacsign_[a-z0-9_]*\)$/\1/p' | sort >"$folder/names"

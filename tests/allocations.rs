@@ -1,4 +1,4 @@
-//! Nothing that signs, reads or verifies touches the heap: a counting allocator sees every call.
+//! Nothing touches the heap: a counting allocator sees every call.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

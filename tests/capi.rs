@@ -298,6 +298,12 @@ fn the_libraries_take_nothing_but_memory_functions_from_elsewhere() {
 }
 
 #[test]
+fn it_is_built_where_the_makefile_looks_wherever_cargo_is_set_to_build() {
+    // As `target-dir` in a configuration file of cargo's.
+    succeed(library::make_lib().env("CARGO_BUILD_TARGET_DIR", workshop()));
+}
+
+#[test]
 fn nothing_that_it_needs_from_a_runtime_is_in_the_static_library() {
     let members = said(command(&tool("AR", "ar")).arg("t").arg(built().join("libhmacsign.a")));
     assert_eq!(members, "hmacsign.o\n");

@@ -38,15 +38,25 @@ fn c_blocks() -> [String; 2] {
 fn compiled(name: &str, source: &str) -> String {
     let (file, program) = (library::workshop().join(format!("{name}.c")), library::workshop().join(name));
     fs::write(&file, source).unwrap();
-    library::succeed(
-        library::command(&library::tool("CC", "cc"))
-            .args(["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror", "-I"])
-            .arg(library::root().join("include"))
-            .arg(file)
-            .arg(library::built().join("libhmacsign.a"))
-            .arg("-o")
-            .arg(&program),
-    );
+    // With the command that the README has, and every warning.
+    let [line] = blocks("README.md", "sh")
+        .iter()
+        .flat_map(|block| block.lines())
+        .filter_map(|line| line.strip_prefix("cc ").map(str::to_owned))
+        .collect::<Vec<_>>()
+        .try_into()
+        .unwrap();
+    let mut compiler = library::command(&library::tool("CC", "cc"));
+    for word in line.split(' ') {
+        match word {
+            "-Iinclude" => compiler.arg("-I").arg(library::root().join("include")),
+            "app.c" => compiler.arg(&file),
+            "target/capi/libhmacsign.a" => compiler.arg(library::built().join("libhmacsign.a")),
+            "app" => compiler.arg(&program),
+            _ => compiler.arg(word),
+        };
+    }
+    library::succeed(compiler.args(["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]));
     library::said(&mut Command::new(program))
 }
 

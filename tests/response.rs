@@ -36,7 +36,7 @@ type Expected<'a> = (NoteKind, Option<u32>, NoteValue, &'a str);
 fn the_captures_tell_what_they_say_and_nothing_else() {
     let expected: [(&str, usize, ResponseClass, &[Expected]); 3] = [
         (
-            "seed-document",
+            "document-example",
             10,
             ResponseClass::Success,
             &[

@@ -67,7 +67,7 @@ fn octets_above_0x7f_are_signed_as_they_are() {
 
 #[test]
 fn a_host_with_a_path_and_a_date_of_the_wrong_weekday_are_signed_as_given() {
-    // The seed of the scheme's documentation prints both.
+    // The example in the gateway's documentation has both.
     let host = "service-kuy3rwbs-1251762227.ap-guangzhou.apigateway.myqcloud.com/release";
     let headers = [Header::new("Host", host), Header::new("Date", "Sun, 21 Sep 2017 06:18:21 GMT")];
     let signer = Signer::tencent("AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN").unwrap().names("Date Host");

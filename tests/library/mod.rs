@@ -16,17 +16,21 @@ pub fn header() -> PathBuf {
     root().join("include/hmacsign.h")
 }
 
-/// The folder with libhmacsign.a, libhmacsign.so and libhmacsign.so.0, freshly built. (Cargo has let go of its lock
-/// when it runs tests.)
+/// `make lib`, as if this were not run by make itself. (Cargo has let go of its lock when it runs tests.)
+pub fn make_lib() -> Command {
+    let mut make = Command::new("make");
+    make.current_dir(root()).args(["--no-print-directory", "lib"]);
+    for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] {
+        make.env_remove(name);
+    }
+    make
+}
+
+/// The folder with libhmacsign.a, libhmacsign.so and libhmacsign.so.0, freshly built.
 pub fn built() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let mut make = Command::new("make");
-        make.current_dir(root()).args(["--no-print-directory", "lib"]);
-        for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] {
-            make.env_remove(name);
-        }
-        succeed(&mut make);
+        succeed(&mut make_lib());
         let target = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
         root().join(target.unwrap_or_else(|| "target".into())).join("capi")
     })
