@@ -22,5 +22,7 @@ WRAPPER
     chmod +x "$folder/rustc"
 fi
 
-"$folder/rustc" --version | tee /dev/stderr | grep -q "^rustc $wanted\."
+version=$("$folder/rustc" --version)
+echo "$version"
+case $version in "rustc $wanted."*) ;; *) echo "msrv: that is not Rust $wanted" >&2; exit 1 ;; esac
 RUSTC=$folder/rustc CARGO_TARGET_DIR=$folder/target cargo test --locked --all-features --lib --tests
