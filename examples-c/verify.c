@@ -9,10 +9,10 @@
  *                                                      changed; another, too late
  *
  * ID and KEYFILE are all keys that this server knows. DIALECT is tencent (unless
- * said), kong, apisix, cavage, iflytek, cybersource or modulr. Options: `--at
- * SECONDS` since 1970, in place of the clock; `--algorithm NAME`, what the key was
- * issued for: hmac-sha1 (tencent and modulr, unless said), hmac-sha256 (the
- * others), hmac-sha384 or hmac-sha512.
+ * said), tencent_app, kong, apisix, cavage, iflytek, cybersource or modulr.
+ * Options: `--at SECONDS` since 1970, in place of the clock; `--algorithm NAME`,
+ * what the key was issued for: hmac-sha1 (tencent, tencent_app and modulr, unless
+ * said), hmac-sha256 (the others), hmac-sha384 or hmac-sha512.
  *
  * Exit code: 0 if the request is genuine and fresh, 1 if it is refused, 2 for a
  * wrong call, a file that cannot be read or one that is no request.
@@ -324,7 +324,9 @@ static int accepted(const hmacsign_authorization *auth, const hmacsign_detail *d
         printf("age: %" PRId64 " s\naccepted until: %s\n", detail->skew, date);
     }
     if (request->body.len > 0) {
-        puts(has_digest ? "body: covered by its digest" : "body: not covered");
+        puts(auth->signer.dialect == HMACSIGN_TENCENT_APP ? "body: covered"
+             : has_digest ? "body: covered by its digest"
+                          : "body: not covered");
     }
     return GENUINE;
 }
@@ -460,10 +462,11 @@ struct named {
 };
 
 static const struct named dialects[] = {
-    { "tencent", HMACSIGN_TENCENT }, { "kong", HMACSIGN_KONG },
-    { "apisix", HMACSIGN_APISIX },   { "cavage", HMACSIGN_CAVAGE },
-    { "iflytek", HMACSIGN_IFLYTEK }, { "cybersource", HMACSIGN_CYBERSOURCE },
-    { "modulr", HMACSIGN_MODULR },   { NULL, 0 },
+    { "tencent", HMACSIGN_TENCENT }, { "tencent_app", HMACSIGN_TENCENT_APP },
+    { "kong", HMACSIGN_KONG },       { "apisix", HMACSIGN_APISIX },
+    { "cavage", HMACSIGN_CAVAGE },   { "iflytek", HMACSIGN_IFLYTEK },
+    { "modulr", HMACSIGN_MODULR },   { "cybersource", HMACSIGN_CYBERSOURCE },
+    { NULL, 0 },
 };
 
 static const struct named algorithms[] = {
@@ -519,6 +522,7 @@ static int verify_file(int argc, char **argv)
     }
     if (server.algorithm == 0) { /* none was named */
         server.algorithm = server.dialect == HMACSIGN_TENCENT ||
+                                   server.dialect == HMACSIGN_TENCENT_APP ||
                                    server.dialect == HMACSIGN_MODULR
                                ? HMACSIGN_HMAC_SHA1
                                : HMACSIGN_HMAC_SHA256;

@@ -6,9 +6,9 @@
 //! verify                                           a documented request; the same changed; another, too late
 //! ```
 //!
-//! ID and KEYFILE are all keys that this server knows. DIALECT is tencent (unless said), kong, apisix, cavage, iflytek,
-//! cybersource or modulr. Options: `--at SECONDS` since 1970, in place of the clock; `--algorithm NAME`, what the key
-//! was issued for: hmac-sha1 (tencent and modulr, unless said), hmac-sha256 (the others), hmac-sha384 or hmac-sha512.
+//! ID and KEYFILE are all keys that this server knows. DIALECT is tencent (unless said), tencent_app, kong, apisix, cavage,
+//! iflytek, cybersource or modulr. Options: `--at SECONDS` since 1970, in place of the clock; `--algorithm NAME`, what the key
+//! was issued for: hmac-sha1 (tencent, tencent_app and modulr, unless said), hmac-sha256 (the others), hmac-sha384 or hmac-sha512.
 //!
 //! Exit code: 0 if the request is genuine and fresh, 1 if it is refused, 2 for a wrong call, a file that cannot be read
 //! or one that is no request.
@@ -22,8 +22,8 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hmacsign::{
-    Algorithm, Claim, Date, Dialect, Error, Header, Key, Place, Policy, Refusal, Request, RequestPart, VerifyError,
-    read_header_line,
+    Algorithm, Claim, Date, Dialect, Error, Header, Key, Place, Policy, Refusal, Request, RequestPart, SignedTime,
+    VerifyError, read_header_line,
 };
 use zeroize::Zeroizing;
 
@@ -133,7 +133,7 @@ fn verify_file(mut arguments: &[OsString], report: &mut String) -> Result<bool, 
     let secret = room.get(..length).unwrap_or_default();
     let request = if file == "-" { read_bounded(io::stdin(), file) } else { read_bounded(open(file)?, file) }?;
     let algorithm = named.unwrap_or(match dialect {
-        Dialect::Tencent | Dialect::Modulr => Algorithm::HmacSha1,
+        Dialect::Tencent | Dialect::TencentApp | Dialect::Modulr => Algorithm::HmacSha1,
         _ => Algorithm::HmacSha256,
     });
     Server { dialect, algorithm, id: id.as_encoded_bytes(), secret, now }.judge(&request, report)
@@ -158,7 +158,7 @@ impl Server<'_> {
         // First step: read. Whatever is wrong with the text is the client's doing.
         let claim = match Claim::read(self.dialect, credential) {
             Ok(claim) => claim,
-            Err(error) => return Ok(refused(report, bare(error), &place_of(error))),
+            Err(error) => return Ok(refused(report, error.text(), &place_of(error))),
         };
 
         // Second step: look the key up, and verify. A key is for the algorithm that it was issued for, whatever the
@@ -184,7 +184,7 @@ impl Server<'_> {
                 if let Refusal::Stale { skew, .. } = refusal {
                     let _ = write!(place, ", age {skew} s");
                 }
-                refused(report, bare(refusal), &place);
+                refused(report, refusal.text(), &place);
                 if !known {
                     let _ = writeln!(report, "for the log only: there is no key for {}", claim.id());
                 }
@@ -205,7 +205,11 @@ impl Server<'_> {
             None => report.push_str("accepted for ever\n"),
         }
         if !body.is_empty() {
-            report.push_str(if has_digest { "body: covered by its digest\n" } else { "body: not covered\n" });
+            report.push_str(match self.dialect {
+                Dialect::TencentApp => "body: covered\n",
+                _ if has_digest => "body: covered by its digest\n",
+                _ => "body: not covered\n",
+            });
         }
         Ok(true)
     }
@@ -219,12 +223,6 @@ fn refused(report: &mut String, why: impl Display, place: &str) -> bool {
     }
     report.push_str("answer: 401\n");
     false
-}
-
-/// What was wrong without the place, which the library tells in octets and indexes: here the name is said.
-fn bare(error: impl Display) -> String {
-    let text = error.to_string();
-    text.split_once(" (").map_or(text.clone(), |(bare, _)| bare.to_owned())
 }
 
 /// Where a credential is at fault.
@@ -251,7 +249,9 @@ fn name_in(refusal: Refusal, claim: &Claim<'_>, headers: &[Header<'_>]) -> Strin
         Refusal::HeaderRepeated(Place::Header(index))
         | Refusal::HeaderValue { header: index }
         | Refusal::Date { header: index }
-        | Refusal::Stale { header: index, .. } => header(index),
+        | Refusal::Stale { time: SignedTime::Header(index), .. } => header(index),
+        Refusal::Stale { time, .. } => time.to_string(),
+        Refusal::Digest if claim.dialect() == Dialect::TencentApp => "content-md5".to_owned(),
         Refusal::Digest | Refusal::DigestUnsigned => "digest".to_owned(),
         Refusal::RequestLine(RequestPart::Method) => "method".to_owned(),
         Refusal::RequestLine(RequestPart::Target) => "target".to_owned(),
@@ -295,6 +295,7 @@ fn parse(text: &[u8]) -> Result<Parsed<'_>, Failure> {
 fn dialect(name: &OsStr) -> Option<Dialect> {
     Some(match name.to_str()? {
         "tencent" => Dialect::Tencent,
+        "tencent_app" => Dialect::TencentApp,
         "kong" => Dialect::Kong,
         "apisix" => Dialect::Apisix,
         "cavage" => Dialect::Cavage,

@@ -19,8 +19,8 @@
  *     without HMACSIGN_. (hmacsign_status_http and hmacsign_response_class give
  *     plain numbers.) Faults are reported in this order: arguments, key (its
  *     algorithm included), id, number of names, names in their order (name,
- *     repeated, missing, value), time header, request line, and last ERR_BUFFER:
- *     `NULL, 0` meets every other fault first.
+ *     repeated, missing, value), time header, request line, parameters, and last
+ *     ERR_BUFFER: `NULL, 0` meets every other fault first.
  *  2. Order.   What is worked on, then inputs, then outputs.
  *  3. Text in. A pointer and a length in bytes. Need not end in NUL. A NULL
  *     pointer is allowed where the length is 0, and nowhere else unless said.
@@ -29,9 +29,10 @@
  *     to the length without the NUL. If cap < length + 1: writes no text, sets
  *     *out_len to the length all the same, returns HMACSIGN_ERR_BUFFER; so
  *     `NULL, 0` asks for the length. After any other error the outputs are as
- *     they were, but for a key, which is zeroed, and those that exist to tell of
- *     errors. out_len NULL, out NULL with cap > 0, and lengths above PTRDIFF_MAX
- *     are ERR_ARGUMENT. Outputs must not overlap inputs or each other.
+ *     they were, but for a key, which is zeroed, a scratch buffer, and those that
+ *     exist to tell of errors. out_len NULL, out NULL with cap > 0, and lengths
+ *     above PTRDIFF_MAX are ERR_ARGUMENT. Outputs must not overlap inputs or each
+ *     other.
  *  5. Views.   A hmacsign_str in a result points into the bytes you passed in,
  *     is not NUL-terminated, and lives as long as they do.
  *  6. Threads. A key that is only read (const) may be shared by threads.
@@ -41,7 +42,8 @@
  *     dialects sign the same string.
  *  8. Work.    At most HMACSIGN_SIGNED_MAX comparisons a header of the request;
  *     bound the number of headers that you accept. Headers that are not signed
- *     are compared by name and otherwise ignored.
+ *     are compared by name and otherwise ignored. An application's parameters are
+ *     sorted: bound the length of query and form body.
  *
  * Sign a request, with errors left out:
  *
@@ -105,6 +107,9 @@
 /// Most headers in one signature.
 #define HMACSIGN_SIGNED_MAX 64
 
+/// Most query and form parameters of an application's request.
+#define HMACSIGN_PARAMETERS_MAX 128
+
 /// Longest signature in bytes, without its NUL: that of HMAC-SHA-512.
 #define HMACSIGN_SIGNATURE_MAX 88
 
@@ -125,6 +130,10 @@
 /// Flag of hmacsign_policy: require a signed Digest that fits the body. None is asked where the request has no body and
 /// no Digest header: so always pass the body.
 #define HMACSIGN_REQUIRE_DIGEST 8u
+
+/// Flag of hmacsign_policy: accept parameters of an application that could be read in two ways, see
+/// HMACSIGN_REFUSED_AMBIGUOUS.
+#define HMACSIGN_ALLOW_AMBIGUOUS 16u
 
 /// Every result. Numbers never change meaning and are never used again.
 ///
@@ -151,10 +160,11 @@ typedef enum hmacsign_status {
   /// A header name is empty or not a token (RFC 9110, 5.6.2). In names, also: two spaces in a row, one at either
   /// end, or a comma.
   HMACSIGN_ERR_HEADER_NAME = -21,
-  /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5).
+  /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5);
+  /// HMACSIGN_TENCENT_APP: Content-MD5 is not that of the body.
   HMACSIGN_ERR_HEADER_VALUE = -22,
-  /// A header to sign occurs twice, in the names or in the request, or a real header is named like a pseudo header
-  /// that is signed.
+  /// A header to sign occurs twice, in the names or in the request (HMACSIGN_CAVAGE joins most of those in the
+  /// request), or a real header is named like a pseudo header that is signed.
   HMACSIGN_ERR_HEADER_REPEATED = -23,
   /// A header to sign is not in the request.
   HMACSIGN_ERR_HEADER_MISSING = -24,
@@ -164,6 +174,9 @@ typedef enum hmacsign_status {
   HMACSIGN_ERR_DATE_UNSIGNED = -26,
   /// The method is no token, or target or version cannot stand in a request line, or a needed one is empty.
   HMACSIGN_ERR_REQUEST_LINE = -27,
+  /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, or a malformed percent-encoding or an empty key in
+  /// them.
+  HMACSIGN_ERR_PARAMETERS = -28,
   /// Not a credential of this dialect, or its parameters are out of form.
   HMACSIGN_ERR_FORMAT = -40,
   /// id, algorithm (HMACSIGN_CAVAGE: may be left out), headers or signature is missing, empty or occurs twice, or
@@ -194,8 +207,11 @@ typedef enum hmacsign_status {
   HMACSIGN_REFUSED_STALE = -67,
   /// The body does not fit its signed digest, or that is malformed.
   HMACSIGN_REFUSED_DIGEST = -68,
+  /// The parameters of an application could be read in two ways: a decoded key has `&` or `=`, or a decoded value has
+  /// `&`.
+  HMACSIGN_REFUSED_AMBIGUOUS = -69,
   /// What is signed cannot stand in a request: a control byte in a signed value, a malformed method, target or
-  /// version.
+  /// version, malformed percent-encoding, an empty key or more than HMACSIGN_PARAMETERS_MAX parameters.
   HMACSIGN_REFUSED_REQUEST = -70,
 } hmacsign_status;
 
@@ -218,13 +234,20 @@ typedef enum hmacsign_algorithm {
 typedef enum hmacsign_dialect {
   /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date host", ..
   HMACSIGN_TENCENT = 0,
+  /// Application of the same gateway, the same credential. The lines are sorted by name; behind them are signed the
+  /// method, Accept, Content-Type, a hash of the body (hmacsign_write_content_md5) and the path with all parameters of
+  /// query and form, decoded and sorted. x-date must be among the names
+  HMACSIGN_TENCENT_APP = 1,
   /// Kong's hmac-auth: hmac username="..". Pseudo headers: request-line signs `GET /p?q HTTP/1.1`, @request-target
   /// signs `@request-target: get /p?q`
   HMACSIGN_KONG = 2,
   /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line; @request-target signs
   /// `GET /p?q`; no SHA-384
   HMACSIGN_APISIX = 3,
-  /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`
+  /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`,
+  /// (created) and (expires) the times of hmacsign_signer; with these the algorithm is written hs2019. A header that
+  /// occurs several times is signed as one, its values joined by `, ` (not so Host, Date, X-Date, Digest,
+  /// Content-Length, Content-Type and Authorization)
   HMACSIGN_CAVAGE = 4,
   /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
   HMACSIGN_IFLYTEK = 5,
@@ -336,8 +359,8 @@ typedef enum hmacsign_cause {
 /// files or send it. Its contents are opaque and may change in any release. A copy of the bytes is a second key, with
 /// a secret of its own to wipe. All zeros is "no key".
 ///
-/// Every function that takes a key looks first whether there is one: zeros, bytes that were never set, a cleared key
-/// and one of another build are HMACSIGN_ERR_KEY.
+/// Every function that takes a key looks whether there is one, after its arguments: zeros, random bytes, a cleared key
+/// and one of another version are HMACSIGN_ERR_KEY.
 typedef struct hmacsign_key {
   uint64_t opaque[48];
 } hmacsign_key;
@@ -362,9 +385,10 @@ typedef struct hmacsign_signer {
   int32_t dialect;
   /// 0, or HMACSIGN_ALLOW_UNDATED
   uint32_t flags;
-  /// kept for HMACSIGN_CAVAGE, where it must be 0 in this version; other dialects ignore it
+  /// HMACSIGN_CAVAGE: seconds since 1970, 0 for none, at most 253402300799. Written whenever not 0, covered only if
+  /// names has "(created)"; that name with 0 here is ERR_HEADER_MISSING. Other dialects ignore it
   int64_t created;
-  /// likewise
+  /// HMACSIGN_CAVAGE: likewise, "(expires)"
   int64_t expires;
 } hmacsign_signer;
 
@@ -383,15 +407,15 @@ typedef struct hmacsign_request {
   /// header_count of them, in the order of the request; may be NULL if there are none
   const struct hmacsign_header *headers;
   size_t header_count;
-  /// "GET"; for pseudo headers only
+  /// "GET"; for pseudo headers and applications only
   struct hmacsign_str method;
   /// "/path?query", as in the request line; likewise
   struct hmacsign_str target;
   /// "HTTP/1.1", taken so if empty; likewise
   struct hmacsign_str version;
-  /// for digests only; no body and an empty body are the same
+  /// for applications and digests only; no body and an empty body are the same
   struct hmacsign_str body;
-  /// 32 bytes in place of a body that was streamed, for digests; NULL: use body
+  /// 32 bytes in place of a body that was streamed, for digests (HMACSIGN_TENCENT_APP: ERR_ARGUMENT); NULL: use body
   const uint8_t *body_sha256;
 } hmacsign_request;
 
@@ -523,7 +547,8 @@ int32_t hmacsign_check_request(const struct hmacsign_signer *signer,
 /// \param signer   the id, the dialect and the names of the headers to sign
 /// \param request  where the headers are looked up
 /// \param out,cap,out_len  text out (rule 4)
-/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, ERR_DATE_UNSIGNED or ERR_REQUEST_LINE
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, ERR_DATE_UNSIGNED, ERR_REQUEST_LINE or
+///         ERR_PARAMETERS
 HMACSIGN_MUST_USE
 int32_t hmacsign_write_signing_string(const struct hmacsign_signer *signer,
                                       const struct hmacsign_request *request,
@@ -567,8 +592,22 @@ int32_t hmacsign_write_authorization(const struct hmacsign_key *key,
                                      size_t cap,
                                      size_t *out_len);
 
+/// Write the credential as the value of a query parameter (HMACSIGN_IFLYTEK), the Base64 of
+/// `api_key="..", algorithm="..", headers="..", signature=".."`. The caller percent-encodes it.
+///
+/// \return as hmacsign_write_authorization; ERR_ARGUMENT for other dialects
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_query_authorization(const struct hmacsign_key *key,
+                                           const struct hmacsign_signer *signer,
+                                           const struct hmacsign_request *request,
+                                           char *out,
+                                           size_t cap,
+                                           size_t *out_len);
+
 /// Write all header lines to send: each signed header of the request as `Name: value` CR LF, in the order of the
-/// names, the name as in the request; then the credential's. What is signed is sent, an empty value too (curl and
+/// names, the name as in the request, one that occurs several times once and joined; HMACSIGN_TENCENT_APP: then, if not
+/// named, Accept and Content-Type where the request has them, and Content-MD5 where it is not empty; no line for pseudo
+/// headers; then the credential's. What is signed is sent, an empty value too (curl and
 /// libcurl drop such a line: hand them `Name;` for it).
 ///
 /// \return as hmacsign_write_signature
@@ -591,8 +630,19 @@ int32_t hmacsign_write_digest(const char *body,
                               size_t cap,
                               size_t *out_len);
 
-/// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and 300 for
-/// the others, no header required.
+/// Write the Content-MD5 of an application's body: Base64 of the MD5 in hex, 44 bytes. (Not the Content-MD5 of RFC
+/// 1864.)
+///
+/// \return OK, ERR_ARGUMENT or ERR_BUFFER
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_content_md5(const char *body,
+                                   size_t body_len,
+                                   char *out,
+                                   size_t cap,
+                                   size_t *out_len);
+
+/// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and
+/// HMACSIGN_TENCENT_APP and 300 for the others, no header required.
 ///
 /// \param size  sizeof(hmacsign_policy): a larger one than the library knows, up to 1024, is filled with zeros, and
 ///              must stay so
@@ -617,6 +667,21 @@ int32_t hmacsign_read_authorization(int32_t dialect,
                                     size_t text_len,
                                     struct hmacsign_authorization *out,
                                     struct hmacsign_detail *detail);
+
+/// Read a credential that travelled in a query parameter (HMACSIGN_IFLYTEK), after percent-decoding.
+///
+/// \param scratch,cap  room for the decoded text, text_len bytes suffice; the views of out point into it
+/// \return as hmacsign_read_authorization; ERR_BUFFER before the faults of the decoded text, with no length told;
+///         ERR_ARGUMENT for other dialects. detail's offset counts in the decoded text, in text where its Base64 is at
+///         fault
+HMACSIGN_MUST_USE
+int32_t hmacsign_read_query_authorization(int32_t dialect,
+                                          const char *text,
+                                          size_t text_len,
+                                          char *scratch,
+                                          size_t cap,
+                                          struct hmacsign_authorization *out,
+                                          struct hmacsign_detail *detail);
 
 /// Decide whether the request is genuine and fresh. Looks at the algorithm, then the headers, the signature (in
 /// constant time) and last the time and the digest, so that only the holder of the key learns about the clock.
@@ -646,7 +711,7 @@ int32_t hmacsign_verify(const struct hmacsign_key *key,
                         struct hmacsign_detail *detail);
 
 /// Was this header covered by the signature? For code that relies on a header after hmacsign_verify gave OK. Both
-/// spellings of a pseudo header are one.
+/// spellings of a pseudo header are one; HMACSIGN_TENCENT_APP always covers accept and content-type.
 ///
 /// \return OK, REFUSED_HEADER_UNSIGNED or ERR_ARGUMENT
 HMACSIGN_MUST_USE

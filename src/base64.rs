@@ -5,9 +5,19 @@ use base64::engine::general_purpose::STANDARD;
 use base64::{DecodeError, DecodeSliceError};
 use zeroize::Zeroizing;
 
+use crate::sink::{Sink, pour_into};
+
 /// The length of the text of this many octets.
 pub(crate) const fn encoded_len(octets: usize) -> usize {
     octets.div_ceil(3) * 4
+}
+
+/// The length of the octets of a text, if that is well-formed.
+pub(crate) fn decoded_len(text: &[u8]) -> usize {
+    // Behind an incomplete last group there is none that could be taken from the groups before it.
+    let padded = if text.len() % 4 == 0 { text } else { &[] };
+    let padding = padded.iter().rev().take(2).take_while(|&&digit| digit == b'=').count();
+    (text.len() / 4 * 3).saturating_sub(padding)
 }
 
 /// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out.
@@ -24,6 +34,29 @@ pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
         digits.iter_mut().skip(octets.len() + 1).for_each(|digit| *digit = b'=');
         text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
     }
+}
+
+/// Pour the text of what is poured.
+pub(crate) fn pour_encoded(pour: impl FnOnce(&mut Sink<'_>), sink: &mut Sink<'_>) {
+    let (mut group, mut used) = ([0; 3], 0);
+    let mut put = |octets: &[u8]| {
+        let mut digits = [0; 4];
+        encode(octets, &mut digits);
+        sink.put(digits.get(..encoded_len(octets.len())).unwrap_or_default());
+    };
+    pour_into(pour, &mut |piece| {
+        for &octet in piece {
+            if let Some(room) = group.get_mut(used) {
+                *room = octet;
+            }
+            used += 1;
+            if used == group.len() {
+                put(&group);
+                used = 0;
+            }
+        }
+    });
+    put(group.get(..used).unwrap_or_default());
 }
 
 /// Read text: canonical padding, unused bits zero, nothing else. Returns the octets, which lie in the room; the error

@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::dialect::{Order, Rules};
 use crate::grammar::{id_fault, is_token, token_octet};
-use crate::signing_string::Names;
+use crate::signer::is_stated_time;
+use crate::statement::{Names, Statement};
 use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
 
 /// A credential as the client wrote it, taken apart. Nothing in it is proved: look the key up by [`id`](Claim::id),
@@ -25,20 +26,20 @@ use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Claim<'a> {
-    pub(crate) dialect: Dialect,
-    pub(crate) id: &'a [u8],
-    pub(crate) names: Names<'a>,
+    pub(crate) statement: Statement<'a>,
     pub(crate) algorithm: Option<Algorithm>,
     pub(crate) signature: &'a [u8],
     pub(crate) mac: [u8; 64],
     pub(crate) mac_len: usize,
 }
 
-/// The parameters that are known, in the order written.
+/// The parameters that are known, in the order written, and behind them those that state a time.
 const ID: usize = 0;
 const ALGORITHM: usize = 1;
 const HEADERS: usize = 2;
 const SIGNATURE: usize = 3;
+const CREATED: usize = 4;
+const EXPIRES: usize = 5;
 
 impl Rules {
     /// The names of a parameter, the one written first.
@@ -47,13 +48,15 @@ impl Rules {
             ID => self.id,
             ALGORITHM => &["algorithm"],
             HEADERS => &["headers"],
-            _ => &["signature"],
+            SIGNATURE => &["signature"],
+            CREATED => &["created"],
+            _ => &["expires"],
         }
     }
 
     /// Which parameter has this name.
     fn parameter(&self, name: &[u8]) -> Option<usize> {
-        (ID..=SIGNATURE).find(|&parameter| {
+        (ID..=if self.times_stated { EXPIRES } else { SIGNATURE }).find(|&parameter| {
             self.parameter_names(parameter).iter().any(|known| match self.order {
                 Order::Fixed => known.as_bytes() == name,
                 Order::Free => known.as_bytes().eq_ignore_ascii_case(name),
@@ -92,6 +95,9 @@ impl<'a> Claim<'a> {
     /// parameter  = name "=" DQUOTE *( any octet but DQUOTE ) DQUOTE
     /// ```
     ///
+    /// In [`Dialect::Cavage`] `created` and `expires` are 1 to 12 digits without quotes, and up to [`SIGNED_MAX`]
+    /// parameters that are not known, their values tokens or quoted, are skipped.
+    ///
     /// There is no other white space and nothing behind the last parameter. [`Dialect::Tencent`] and
     /// [`Dialect::Kong`] take the parameters in the order written, by their names exactly as written; the others in
     /// any order and case ([RFC 9110, 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)). The time this
@@ -103,16 +109,25 @@ impl<'a> Claim<'a> {
     /// client's doing: answer 401.
     pub fn read<T: AsRef<[u8]> + ?Sized>(dialect: Dialect, credential: &'a T) -> Result<Self, Error> {
         let (rules, text) = (dialect.rules(), credential.as_ref());
-        let [Some(id), algorithm, Some(headers), Some(signature)] = parameters(rules, text)? else {
+        let [Some(id), algorithm, Some(headers), Some(signature), created, expires] = parameters(rules, text)? else {
             return Err(Error::Internal); // they would have been told missing
         };
         if let Some(offset) = names_fault(rules, headers.text) {
             return Err(rules.fault(HEADERS, headers.offset + offset));
         }
+        let statement = Statement {
+            dialect,
+            id: id.text,
+            names: Names(headers.text),
+            created: created.and_then(|value| stated_time(value.text)),
+            expires: expires.and_then(|value| stated_time(value.text)),
+        };
 
         let algorithm = match algorithm {
             Some(name) if rules.of_key.is_none_or(|of_key| of_key.as_bytes() != name.text) => {
                 let known = rules.algorithms.iter().find(|(_, known)| known.as_bytes() == name.text);
+                // The draft forbids to name one where a stated time is signed.
+                let known = known.filter(|_| !statement.covers_stated_time());
                 Some(known.ok_or(Error::AlgorithmName { offset: name.offset })?.0)
             }
             // By the name that leaves it to the key, or left out where it may be.
@@ -123,40 +138,70 @@ impl<'a> Claim<'a> {
         }
         let (mac, mac_len) = decode(rules, algorithm, signature.text)
             .map_err(|offset| Error::SignatureForm { offset: signature.offset + offset })?;
-        let (id, names, signature) = (id.text, Names(headers.text), signature.text);
-        Ok(Claim { dialect, id, names, algorithm, signature, mac, mac_len })
+        Ok(Claim { statement, algorithm, signature: signature.text, mac, mac_len })
+    }
+
+    /// Read a credential that travelled in a query parameter ([`Dialect::Iflytek`]), after percent-decoding: strict
+    /// Base64 of what [`read`](Claim::read) takes. `scratch` is room for the decoded text, three quarters of the
+    /// length; the claim borrows from it.
+    ///
+    /// # Errors
+    /// [`Error::NotInQuery`] for other dialects; [`Error::Buffer`] if the room does not suffice; [`Error::Format`] with
+    /// an offset in the text if that is not strict Base64; else as [`read`](Claim::read), with offsets in the decoded
+    /// text.
+    pub fn read_query<T: AsRef<[u8]> + ?Sized>(
+        dialect: Dialect,
+        text: &T,
+        scratch: &'a mut [u8],
+    ) -> Result<Self, Error> {
+        let text = text.as_ref();
+        if !dialect.rules().in_query {
+            return Err(Error::NotInQuery);
+        }
+        let needed = base64::decoded_len(text);
+        let room = scratch.get_mut(..needed).ok_or(Error::Buffer { needed })?;
+        let decoded: &'a [u8] = base64::decode(text, room).map_err(|offset| Error::Format { offset })?;
+        Claim::read(dialect, decoded)
     }
 
     /// The claim that has these parts, if [`read`](Claim::read) could have given it. (The text of the signature is
     /// taken as it is, since only its octets count.)
     #[cfg(feature = "capi")]
     pub(crate) fn of_parts(parts: Claim<'a>) -> Option<Self> {
-        let rules = parts.dialect.rules();
-        let fits = match parts.algorithm {
-            Some(algorithm) => rules.algorithm_name(algorithm).is_some() && parts.mac_len == algorithm.mac_len(),
+        let Statement { dialect, id, names, created, expires } = parts.statement;
+        let rules = dialect.rules();
+        let algorithm_fits = match parts.algorithm {
+            Some(algorithm) => {
+                rules.algorithm_name(algorithm).is_some()
+                    && parts.mac_len == algorithm.mac_len()
+                    && !parts.statement.covers_stated_time()
+            }
             None => rules.of_key.is_some() && is_mac_len(parts.mac_len),
         };
-        let good =
-            fits && id_fault(parts.id, rules.id_without).is_none() && names_fault(rules, parts.names.0).is_none();
+        let times_fit = [created, expires].into_iter().flatten().all(|time| rules.times_stated && is_stated_time(time));
+        let good = algorithm_fits
+            && times_fit
+            && id_fault(id, rules.id_without).is_none()
+            && names_fault(rules, names.0).is_none();
         good.then_some(parts)
     }
 
     /// Whose rules it was read by.
     #[must_use]
     pub const fn dialect(&self) -> Dialect {
-        self.dialect
+        self.statement.dialect
     }
 
     /// Who claims to have signed: look the key up by it. Visible ASCII.
     #[must_use]
     pub fn id(&self) -> &'a str {
-        core::str::from_utf8(self.id).unwrap_or_default()
+        core::str::from_utf8(self.statement.id).unwrap_or_default()
     }
 
     /// The names of the headers that are signed, one space between two, as the client spelled them.
     #[must_use]
     pub fn names(&self) -> &'a str {
-        core::str::from_utf8(self.names.0).unwrap_or_default()
+        core::str::from_utf8(self.statement.names.0).unwrap_or_default()
     }
 
     /// The algorithm that it names; `None` where the dialect leaves that to the key.
@@ -178,7 +223,8 @@ impl<'a> Claim<'a> {
         self.mac.get(..self.mac_len).unwrap_or_default()
     }
 
-    /// Does `headers` name this header, in any case and either spelling of a pseudo header?
+    /// Does `headers` name this header, in any case and either spelling of a pseudo header? In
+    /// [`Dialect::TencentApp`] `accept` and `content-type` are covered without being named.
     ///
     /// Before it was verified this is only a claim; [`Verified::header`](crate::Verified::header) is proof.
     ///
@@ -193,19 +239,27 @@ impl<'a> Claim<'a> {
     /// ```
     #[must_use]
     pub fn is_signed<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
-        let (rules, name) = (self.dialect.rules(), name.as_ref());
-        let pseudo = rules.pseudo(name).map(|pseudo| pseudo.line);
-        self.names.listed().any(|signed| match pseudo {
-            None => signed.eq_ignore_ascii_case(name),
-            Some(line) => rules.pseudo(signed).is_some_and(|signed| signed.line == line),
-        })
+        self.statement.covers(name.as_ref())
+    }
+
+    /// `created` of [`Dialect::Cavage`], in seconds since 1970; covered only if [`is_signed`](Claim::is_signed) says so
+    /// of `(created)`.
+    #[must_use]
+    pub const fn created(&self) -> Option<i64> {
+        self.statement.created
+    }
+
+    /// `expires`, likewise.
+    #[must_use]
+    pub const fn expires(&self) -> Option<i64> {
+        self.statement.expires
     }
 }
 
 impl fmt::Debug for Claim<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claim")
-            .field("dialect", &self.dialect)
+            .field("dialect", &self.dialect())
             .field("id", &self.id())
             .field("algorithm", &self.algorithm)
             .field("names", &self.names())
@@ -215,7 +269,7 @@ impl fmt::Debug for Claim<'_> {
 }
 
 /// The values of the parameters: the first fault of form, or else the first of the parameters themselves.
-fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 4], Error> {
+fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6], Error> {
     let mut cursor = Cursor { text, at: 0 };
     if !rules.scheme.is_empty() {
         let word = cursor.token();
@@ -228,29 +282,38 @@ fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 4
         }
     }
 
-    let mut values = [None; 4];
+    let mut values = [None; 6];
     let mut fault = Ok(());
     let mut last = ID;
+    let mut skipped = Skipped { names: [&[]; SIGNED_MAX], count: 0 };
     loop {
         let start = cursor.at;
-        let parameter = rules.parameter(cursor.token()).ok_or(Error::Format { offset: start })?;
-        if !cursor.take(b"=\"") {
-            return Err(Error::Format { offset: cursor.at });
-        }
-        let value = cursor.quoted()?;
-        let slot = values.get_mut(parameter).ok_or(Error::Internal)?;
-        if slot.is_some() {
-            // A repeated one breaks no order: it is at fault itself.
-            fault = fault.and(Err(rules.fault(parameter, start)));
-        } else {
-            if rules.order == Order::Fixed && parameter < last {
-                return Err(Error::Format { offset: start });
+        let name = cursor.token();
+        match rules.parameter(name) {
+            Some(parameter) => {
+                let value = cursor.value_of(parameter)?;
+                let slot = values.get_mut(parameter).ok_or(Error::Internal)?;
+                if slot.is_some() {
+                    // A repeated one breaks no order: it is at fault itself.
+                    fault = fault.and(Err(rules.fault(parameter, start)));
+                } else {
+                    if rules.order == Order::Fixed && parameter < last {
+                        return Err(Error::Format { offset: start });
+                    }
+                    last = parameter;
+                    *slot = Some(value);
+                    if value.text.is_empty() {
+                        fault = fault.and(Err(rules.fault(parameter, value.offset)));
+                    }
+                }
             }
-            last = parameter;
-            *slot = Some(value);
-            if value.text.is_empty() {
-                fault = fault.and(Err(rules.fault(parameter, value.offset)));
+            None if rules.extensible && !name.is_empty() => {
+                cursor.skip_value()?;
+                if !skipped.add(name) {
+                    fault = fault.and(Err(Error::Parameter { name: "", offset: start }));
+                }
             }
+            None => return Err(Error::Format { offset: start }),
         }
         if cursor.at == text.len() {
             break;
@@ -261,12 +324,46 @@ fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 4
         cursor.spaces();
     }
     fault?;
-    for (parameter, value) in values.iter().enumerate() {
+    for (parameter, value) in values.iter().enumerate().take(CREATED) {
         if value.is_none() && !(parameter == ALGORITHM && rules.of_key.is_some()) {
             return Err(rules.fault(parameter, text.len()));
         }
     }
     Ok(values)
+}
+
+/// The parameters that are skipped: each may come once, and not more of them than can be remembered.
+struct Skipped<'a> {
+    names: [&'a [u8]; SIGNED_MAX],
+    count: usize,
+}
+
+impl<'a> Skipped<'a> {
+    fn add(&mut self, name: &'a [u8]) -> bool {
+        let repeated = self.names.iter().take(self.count).any(|known| known.eq_ignore_ascii_case(name));
+        match self.names.get_mut(self.count) {
+            Some(room) if !repeated => {
+                *room = name;
+                self.count += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The time that a parameter states.
+///
+/// ```text
+/// time = 1*12DIGIT                                  ; 1 to 253402300799
+/// ```
+fn stated_time(digits: &[u8]) -> Option<i64> {
+    if digits.is_empty() || digits.len() > 12 {
+        return None;
+    }
+    let time =
+        digits.iter().try_fold(0, |time, digit| digit.is_ascii_digit().then(|| time * 10 + i64::from(digit - b'0')))?;
+    is_stated_time(time).then_some(time)
 }
 
 /// Where a list of names is at fault: it has 1 to [`SIGNED_MAX`] names of headers or pseudo headers with one space
@@ -370,6 +467,31 @@ impl<'a> Cursor<'a> {
 
     fn spaces(&mut self) {
         while self.take(b" ") {}
+    }
+
+    /// Pass over `=` and the value of a parameter that is known.
+    fn value_of(&mut self, parameter: usize) -> Result<Value<'a>, Error> {
+        if parameter == CREATED || parameter == EXPIRES {
+            if !self.take(b"=") {
+                return Err(Error::Format { offset: self.at });
+            }
+            let offset = self.at;
+            let text = self.token();
+            return if stated_time(text).is_some() {
+                Ok(Value { text, offset })
+            } else {
+                Err(Error::Format { offset })
+            };
+        }
+        if self.take(b"=\"") { self.quoted() } else { Err(Error::Format { offset: self.at }) }
+    }
+
+    /// Pass over `=` and a value, which is quoted or a token.
+    fn skip_value(&mut self) -> Result<(), Error> {
+        if self.take(b"=\"") {
+            return self.quoted().map(drop);
+        }
+        if self.take(b"=") && !self.token().is_empty() { Ok(()) } else { Err(Error::Format { offset: self.at }) }
     }
 
     /// Pass over a value up to its closing quotation mark; the opening one is behind.

@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use crate::grammar::trim;
-use crate::signer::Signer;
+use crate::base64::pour_encoded;
 use crate::sink::{Sink, Text};
 use crate::{Error, Header, Headers, Signature, SigningString};
 
@@ -13,7 +12,6 @@ use crate::{Error, Header, Headers, Signature, SigningString};
 /// [`Display`](fmt::Display) and [`write_to`](Credential::write_to) write it; it is visible ASCII and spaces, and
 /// borrows from the signer and the request.
 pub struct Credential<'a, H: ?Sized = [Header<'a>]> {
-    pub(crate) signer: Signer<'a>,
     pub(crate) string: SigningString<'a, H>,
     pub(crate) algorithm: &'static str,
     pub(crate) signature: Signature,
@@ -45,6 +43,26 @@ impl<'a, H: Headers + ?Sized> Credential<'a, H> {
         HeaderLines(self)
     }
 
+    /// The credential as the value of a query parameter: Base64 of its parameters, without the scheme's word. `None` for
+    /// dialects that have no such form; [`Dialect::Iflytek`](crate::Dialect::Iflytek) has, for its WebSocket addresses.
+    ///
+    /// ```
+    /// use hmacsign::{Algorithm, Dialect, Header, Key, Request, Signer};
+    ///
+    /// let key = Key::new(Algorithm::HmacSha256, "secret")?;
+    /// let headers = [Header::new("host", "iat-api.xfyun.cn"), Header::new("date", "Wed, 10 Jul 2019 07:35:43 GMT")];
+    /// let request = Request::new(&headers).method("GET").target("/v2/iat");
+    /// let signer = Signer::new(Dialect::Iflytek, "key")?.names("host date request-line");
+    /// let credential = signer.sign(&key, &request)?;
+    /// let value = credential.in_query().map(|query| query.to_string());
+    /// assert!(value.is_some_and(|value| value.starts_with("YXBpX2tleT0ia2V5Iiwg"))); // api_key="key",
+    /// # Ok::<(), hmacsign::Error>(())
+    /// ```
+    #[must_use]
+    pub fn in_query(&self) -> Option<QueryCredential<'_, 'a, H>> {
+        self.string.statement().dialect.rules().in_query.then_some(QueryCredential(self))
+    }
+
     /// Its length in octets.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -67,17 +85,39 @@ impl<'a, H: Headers + ?Sized> Credential<'a, H> {
 }
 
 impl<H: Headers + ?Sized> Text for Credential<'_, H> {
-    fn pour(&self, sink: &mut impl Sink) {
-        let rules = self.signer.dialect.rules();
+    fn pour(&self, sink: &mut Sink<'_>) {
+        let rules = self.string.statement().dialect.rules();
+        if !rules.scheme.is_empty() {
+            sink.put(rules.scheme.as_bytes());
+            sink.put(b" ");
+        }
+        self.pour_parameters(sink);
+    }
+}
+
+impl<H: Headers + ?Sized> Credential<'_, H> {
+    fn pour_parameters(&self, sink: &mut Sink<'_>) {
+        let rules = self.string.statement().dialect.rules();
         let id = rules.id.first().copied().unwrap_or_default();
-        let space = if rules.scheme.is_empty() { "" } else { " " };
-        for piece in [rules.scheme, space, id, "=\""] {
+        sink.put(id.as_bytes());
+        sink.put(b"=\"");
+        sink.put(self.string.statement().id);
+        for piece in ["\"", rules.separator, "algorithm=\"", self.algorithm, "\""] {
             sink.put(piece.as_bytes());
         }
-        sink.put(self.signer.id);
-        for piece in ["\"", rules.separator, "algorithm=\"", self.algorithm, "\"", rules.separator, "headers=\""] {
-            sink.put(piece.as_bytes());
+        if rules.times_stated {
+            for (name, time) in
+                [("created=", self.string.statement().created), ("expires=", self.string.statement().expires)]
+            {
+                if let Some(time) = time {
+                    sink.put(rules.separator.as_bytes());
+                    sink.put(name.as_bytes());
+                    sink.put_number(time.unsigned_abs());
+                }
+            }
         }
+        sink.put(rules.separator.as_bytes());
+        sink.put(b"headers=\"");
         for (index, name) in self.string.names().enumerate() {
             if index > 0 {
                 sink.put(b" ");
@@ -87,21 +127,19 @@ impl<H: Headers + ?Sized> Text for Credential<'_, H> {
         for piece in ["\"", rules.separator, "signature=\""] {
             sink.put(piece.as_bytes());
         }
-        let signature = self.signature.as_str();
+        let signature = self.signature.octets();
         if rules.escaped_signature {
             // The three digits of Base64 that are not unreserved (RFC 3986, 2.3).
-            for piece in signature.split_inclusive(['+', '/', '=']) {
-                let (digits, escape) = match piece.as_bytes() {
-                    [digits @ .., b'+'] => (digits, "%2B"),
-                    [digits @ .., b'/'] => (digits, "%2F"),
-                    [digits @ .., b'='] => (digits, "%3D"),
-                    digits => (digits, ""),
-                };
-                sink.put(digits);
-                sink.put(escape.as_bytes());
+            for digit in signature {
+                match digit {
+                    b'+' => sink.put(b"%2B"),
+                    b'/' => sink.put(b"%2F"),
+                    b'=' => sink.put(b"%3D"),
+                    digit => sink.put(&[*digit]),
+                }
             }
         } else {
-            sink.put(signature.as_bytes());
+            sink.put(signature);
         }
         sink.put(b"\"");
     }
@@ -120,7 +158,9 @@ impl<H: Headers + ?Sized> fmt::Debug for Credential<'_, H> {
 }
 
 /// The header lines to send: each signed header as `Name: value` CR LF, in the order of the names, spelled as in the
-/// request; then the credential's.
+/// request, joined ones once; in [`Dialect::TencentApp`](crate::Dialect::TencentApp) then, if not named, `Accept` and
+/// `Content-Type` where the request has them and `Content-MD5` where it is not empty; then the credential's. There is no
+/// line for a pseudo header.
 ///
 /// What is signed is sent, an empty value too: as `Name: ` and nothing behind it. (The curl command and libcurl drop
 /// such a line; hand them `Name;` for it.)
@@ -149,14 +189,9 @@ impl<H: Headers + ?Sized> HeaderLines<'_, '_, H> {
 }
 
 impl<H: Headers + ?Sized> Text for HeaderLines<'_, '_, H> {
-    fn pour(&self, sink: &mut impl Sink) {
-        for header in self.0.string.headers() {
-            sink.put(header.name());
-            sink.put(b": ");
-            sink.put(trim(header.value()));
-            sink.put(b"\r\n");
-        }
-        sink.put(self.0.signer.dialect.header().as_bytes());
+    fn pour(&self, sink: &mut Sink<'_>) {
+        self.0.string.pour_header_lines(sink);
+        sink.put(self.0.string.statement().dialect.header().as_bytes());
         sink.put(b": ");
         self.0.pour(sink);
         sink.put(b"\r\n");
@@ -172,5 +207,48 @@ impl<H: Headers + ?Sized> fmt::Display for HeaderLines<'_, '_, H> {
 impl<H: Headers + ?Sized> fmt::Debug for HeaderLines<'_, '_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HeaderLines({self})")
+    }
+}
+
+/// A credential as the value of a query parameter. The caller percent-encodes it: Base64 has `+`, `/` and `=`.
+pub struct QueryCredential<'c, 'a, H: ?Sized = [Header<'a>]>(&'c Credential<'a, H>);
+
+impl<H: Headers + ?Sized> QueryCredential<'_, '_, H> {
+    /// Its length in octets.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.text_len()
+    }
+
+    /// Whether it has no octets: never.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// Write it to the beginning of `out`, all or nothing, and return what was written.
+    ///
+    /// # Errors
+    /// [`Error::Buffer`] if `out` is shorter than [`len`](QueryCredential::len); it is as it was then.
+    pub fn write_to<'o>(&self, out: &'o mut [u8]) -> Result<&'o str, Error> {
+        core::str::from_utf8(self.write(out)?).map_err(|_| Error::Internal)
+    }
+}
+
+impl<H: Headers + ?Sized> Text for QueryCredential<'_, '_, H> {
+    fn pour(&self, sink: &mut Sink<'_>) {
+        pour_encoded(|sink| self.0.pour_parameters(sink), sink);
+    }
+}
+
+impl<H: Headers + ?Sized> fmt::Display for QueryCredential<'_, '_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.display(f)
+    }
+}
+
+impl<H: Headers + ?Sized> fmt::Debug for QueryCredential<'_, '_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "QueryCredential({self})")
     }
 }

@@ -18,6 +18,14 @@ pub enum Dialect {
     /// The signing string has a line `name: value` for each signed header, joined by LF. Neither method, path nor
     /// body is covered.
     Tencent,
+    /// Application authentication of the same gateway: the credential as in [`Tencent`](Dialect::Tencent), with the
+    /// ApiAppKey as id.
+    ///
+    /// In the signing string the lines of the headers are sorted by name, and behind them come the method, `Accept`,
+    /// `Content-Type`, a hash of the body ([`ContentMd5`](crate::ContentMd5)) and the path with all parameters of query
+    /// and form, decoded and sorted: so all of the request is covered, though query and form are not told apart.
+    /// `x-date` must be among the signed headers. Set `Accept` and `Content-Type` explicitly: they are signed as sent.
+    TencentApp,
     /// Kong's hmac-auth plugin: `Authorization: hmac username="…", algorithm="hmac-sha256", headers="date
     /// request-line", signature="…"`.
     ///
@@ -35,8 +43,11 @@ pub enum Dialect {
     /// `Authorization: Signature keyId="…",algorithm="hmac-sha256",headers="(request-target) host
     /// date",signature="…"`.
     ///
-    /// The signing string as in [`Tencent`](Dialect::Tencent). `(request-target)` signs `(request-target): get
-    /// /path?query`.
+    /// The signing string as in [`Tencent`](Dialect::Tencent), but a header that occurs several times is signed as one,
+    /// its values joined by `, ` (not so `Host`, `Date`, `X-Date`, `Digest`, `Content-Length`, `Content-Type` and
+    /// `Authorization`, which are refused). `(request-target)` signs `(request-target): get /path?query`; `(created)`
+    /// and `(expires)` sign the times of [`Signer::created`](crate::Signer::created) and
+    /// [`Signer::expires`](crate::Signer::expires), and the algorithm is written `hs2019` then.
     Cavage,
     /// iFLYTEK's speech and language-model services: `Authorization: hmac api_key="…", algorithm="hmac-sha256",
     /// headers="host date request-line", signature="…"`.
@@ -57,8 +68,9 @@ pub enum Dialect {
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Dialect; 7] = [
+    pub const ALL: [Dialect; 8] = [
         Dialect::Tencent,
+        Dialect::TencentApp,
         Dialect::Kong,
         Dialect::Apisix,
         Dialect::Cavage,
@@ -82,6 +94,7 @@ impl Dialect {
     pub(crate) const fn rules(self) -> &'static Rules {
         match self {
             Dialect::Tencent => &TENCENT,
+            Dialect::TencentApp => &TENCENT_APP,
             Dialect::Kong => &KONG,
             Dialect::Apisix => &APISIX,
             Dialect::Cavage => &CAVAGE,
@@ -123,6 +136,16 @@ pub(crate) struct Rules {
     pub max_skew: u32,
     /// Whether the signature is percent-encoded in the credential.
     pub escaped_signature: bool,
+    /// Whether `created` and `expires` are parameters of the credential.
+    pub times_stated: bool,
+    /// Whether parameters that are not known are skipped when read.
+    pub extensible: bool,
+    /// Whether a header that occurs several times is signed as one.
+    pub joins: bool,
+    /// The headers whose values are signed behind the others, without being named.
+    pub trailer: &'static [&'static str],
+    /// Whether the credential can travel in a query.
+    pub in_query: bool,
 }
 
 impl Rules {
@@ -131,16 +154,35 @@ impl Rules {
         self.algorithms.iter().find(|(known, _)| *known == algorithm).map(|(_, name)| *name)
     }
 
+    /// The index of the pseudo header of this name, in any case.
+    #[inline]
+    pub(crate) fn pseudo_index(&self, name: &[u8]) -> Option<usize> {
+        self.pseudo.iter().position(|pseudo| pseudo.name.as_bytes().eq_ignore_ascii_case(name))
+    }
+
     /// The pseudo header of this name, in any case.
     #[inline]
     pub(crate) fn pseudo(&self, name: &[u8]) -> Option<&'static Pseudo> {
-        self.pseudo.iter().find(|pseudo| pseudo.name.as_bytes().eq_ignore_ascii_case(name))
+        self.pseudo.get(self.pseudo_index(name)?)
     }
 
     /// Is this the name of a time header?
     #[inline]
     pub(crate) fn is_time(&self, name: &[u8]) -> bool {
         self.times.iter().any(|time| same_name(time.as_bytes(), name))
+            || self.pseudo(name).is_some_and(|pseudo| pseudo.line == PseudoLine::Created)
+    }
+
+    /// Is the body itself signed, and not only a header that tells its hash?
+    pub(crate) const fn needs_body(&self) -> bool {
+        matches!(self.framing, Framing::Sorted)
+    }
+
+    /// May a header of this name occur several times?
+    pub(crate) fn joins(&self, name: &[u8]) -> bool {
+        const SINGLE: [&[u8]; 7] =
+            [b"host", b"date", b"x-date", b"digest", b"content-length", b"content-type", b"authorization"];
+        self.joins && !SINGLE.iter().any(|single| same_name(single, name))
     }
 }
 
@@ -161,6 +203,8 @@ pub(crate) enum Framing {
     Joined,
     /// The id as the first line, and LF after every line.
     IdFirst,
+    /// The lines sorted by name, LF after every one, then the trailer of an application's request.
+    Sorted,
 }
 
 /// A name that stands for a part of the request line.
@@ -181,6 +225,10 @@ pub(crate) enum PseudoLine {
     BareTarget,
     /// `name: get /path?query`
     NamedTarget,
+    /// `name: 1402170695`, the time of signing
+    Created,
+    /// `name: 1402170995`, the time until which the signature is good
+    Expires,
 }
 
 const HMAC_NAMES: &[(Algorithm, &str)] = &[
@@ -211,7 +259,15 @@ const TENCENT: Rules = Rules {
     times: &["x-date", "date"],
     max_skew: 900,
     escaped_signature: false,
+    times_stated: false,
+    extensible: false,
+    joins: false,
+    trailer: &[],
+    in_query: false,
 };
+
+const TENCENT_APP: Rules =
+    Rules { framing: Framing::Sorted, times: &["x-date"], trailer: &["accept", "content-type"], ..TENCENT };
 
 const KONG: Rules = Rules {
     id: &["username"],
@@ -229,9 +285,16 @@ const CAVAGE: Rules = Rules {
     id: &["keyId"],
     separator: ",",
     of_key: Some("hs2019"),
-    pseudo: &[Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget }],
+    pseudo: &[
+        Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget },
+        Pseudo { name: "(created)", line: PseudoLine::Created },
+        Pseudo { name: "(expires)", line: PseudoLine::Expires },
+    ],
     times: &["date", "x-date"],
     max_skew: 300,
+    times_stated: true,
+    extensible: true,
+    joins: true,
     ..TENCENT
 };
 
@@ -242,6 +305,9 @@ const APISIX: Rules = Rules {
     pseudo: &[Pseudo { name: "@request-target", line: PseudoLine::BareTarget }],
     framing: Framing::IdFirst,
     times: &["date"],
+    times_stated: false,
+    extensible: false,
+    joins: false,
     ..CAVAGE
 };
 
@@ -253,6 +319,7 @@ const IFLYTEK: Rules = Rules {
     pseudo: &[Pseudo { name: "request-line", line: PseudoLine::RequestLine }],
     times: &["date"],
     max_skew: 300,
+    in_query: true,
     ..TENCENT
 };
 
@@ -271,4 +338,13 @@ const CYBERSOURCE: Rules = Rules {
     ..TENCENT
 };
 
-const MODULR: Rules = Rules { algorithms: WITHOUT_SHA384, of_key: None, escaped_signature: true, ..CAVAGE };
+const MODULR: Rules = Rules {
+    algorithms: WITHOUT_SHA384,
+    of_key: None,
+    pseudo: &[Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget }],
+    escaped_signature: true,
+    times_stated: false,
+    extensible: false,
+    joins: false,
+    ..CAVAGE
+};

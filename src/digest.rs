@@ -1,4 +1,4 @@
-//! The Digest header: what covers a body where the signature covers only headers.
+//! What covers a body: the Digest header, where the signature covers only headers, and the Content-MD5 of applications.
 
 use core::fmt;
 
@@ -74,6 +74,68 @@ impl fmt::Display for Digest {
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Digest({self})")
+    }
+}
+
+/// The Content-MD5 of an application's body: Base64 of the 32 hexadecimal digits of its MD5, 44 octets. (Not the
+/// Content-MD5 of RFC 1864, which is Base64 of its 16 octets.)
+///
+/// It is signed behind the headers for a body that is not a form; [`Credential::header_lines`](crate::Credential::header_lines)
+/// has its header.
+///
+/// ```
+/// let content_md5 = hmacsign::ContentMd5::of("{\"arg1\":\"a\",\"arg2\":\"b\"}");
+/// assert_eq!(content_md5.as_str(), "MzNiMjk0MTJjZWIzMWQ5NmE1OGRiZDYyOWMwNWQ0ZGE=");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ContentMd5([u8; ContentMd5::LEN]);
+
+impl ContentMd5 {
+    /// The length of the text in octets.
+    pub const LEN: usize = 44;
+
+    /// The value for a body.
+    #[must_use]
+    pub fn of<B: AsRef<[u8]> + ?Sized>(body: &B) -> Self {
+        let hash = md5::Md5::digest(body.as_ref());
+        let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+        let mut hex = [0; 32];
+        for (digits, octet) in hex.chunks_mut(2).zip(hash) {
+            digits.iter_mut().zip([octet >> 4, octet & 15]).for_each(|(to, half)| *to = digit(half));
+        }
+        let mut text = [0; ContentMd5::LEN];
+        base64::encode(&hex, &mut text);
+        ContentMd5(text)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl AsRef<str> for ContentMd5 {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<[u8]> for ContentMd5 {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ContentMd5 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for ContentMd5 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentMd5({self})")
     }
 }
 

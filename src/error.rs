@@ -89,6 +89,14 @@ pub enum Error {
     /// The method is no token, target or version cannot stand in a request line, or a needed one is empty: target
     /// octets are visible ASCII and those above 0x7F, the version is visible ASCII.
     RequestLine(RequestPart),
+    /// An application's request has more than [`PARAMETERS_MAX`](crate::PARAMETERS_MAX) query and form parameters, or a
+    /// malformed percent-encoding or an empty key in them.
+    Parameters,
+    /// An application's request has the SHA-256 of its body in place of the body, of which that scheme signs another
+    /// hash.
+    BodyMissing,
+    /// The dialect has no credentials in queries.
+    NotInQuery,
     /// Not a credential of this dialect, or its parameters are out of form.
     Format {
         /// The offset of the octet at fault in the credential.
@@ -137,6 +145,8 @@ impl Error {
             Error::HeaderCount { .. } => &status::HEADER_COUNT,
             Error::DateUnsigned => &status::DATE_UNSIGNED,
             Error::RequestLine(_) => &status::REQUEST_LINE,
+            Error::Parameters => &status::PARAMETERS,
+            Error::BodyMissing | Error::NotInQuery => &status::ARGUMENT,
             Error::Format { .. } => &status::FORMAT,
             Error::Parameter { .. } => &status::PARAMETER,
             Error::Algorithm | Error::AlgorithmName { .. } => &status::ALGORITHM,
@@ -145,13 +155,19 @@ impl Error {
         }
     }
 
+    /// What was wrong, without the place: one English sentence without its full stop, the same as in C.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        words(self.status().text)
+    }
+
     /// What to do about it: one English sentence without its full stop.
     ///
     /// ```
     /// use hmacsign::{Algorithm, Key};
     ///
     /// let error = Key::new(Algorithm::HmacSha1, b"").unwrap_err();
-    /// assert_eq!(error.to_string(), "the secret is empty");
+    /// assert_eq!(error.to_string(), "the secret is empty, or no Base64 where it must be");
     /// assert_eq!(error.advice(), "check that the file or variable that holds the secret_key was read");
     /// ```
     #[must_use]
@@ -169,7 +185,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(words(self.status().text))?;
+        f.write_str(self.text())?;
         match *self {
             Error::Buffer { needed } => write!(f, " ({needed} octets are needed)"),
             Error::Id { offset }
@@ -185,14 +201,41 @@ impl fmt::Display for Error {
             | Error::HeaderRepeated(Place::Header(header))
             | Error::HeaderValue { header } => write!(f, " (header {header} of the request, 0 being the first)"),
             Error::HeaderCount { count } => write!(f, " ({count} were given)"),
-            Error::Secret | Error::Time | Error::Internal | Error::Algorithm | Error::DateUnsigned | Error::Date => {
-                Ok(())
-            }
+            Error::BodyMissing => f.write_str(" (the body itself is needed, not its SHA-256)"),
+            Error::NotInQuery => f.write_str(" (the dialect has no credentials in queries)"),
+            Error::Secret
+            | Error::Time
+            | Error::Internal
+            | Error::Algorithm
+            | Error::DateUnsigned
+            | Error::Parameters
+            | Error::Date => Ok(()),
         }
     }
 }
 
 impl core::error::Error for Error {}
+
+/// A time that is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignedTime {
+    /// The header at this index in the request, 0 being the first.
+    Header(usize),
+    /// `(created)` of the credential.
+    Created,
+    /// `(expires)` of the credential.
+    Expires,
+}
+
+impl fmt::Display for SignedTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SignedTime::Header(header) => write!(f, "header {header} of the request, 0 being the first"),
+            SignedTime::Created => f.write_str("(created)"),
+            SignedTime::Expires => f.write_str("(expires)"),
+        }
+    }
+}
 
 /// Why a verifier refuses a request: a fault of whoever sent it, never of the verifier's own call.
 ///
@@ -226,13 +269,18 @@ pub enum Refusal {
         /// The index of the header in the request.
         header: usize,
     },
-    /// A signed time is further from now than the policy allows.
+    /// A signed time is further from now than the policy allows; a signed `(expires)`: it has passed.
     Stale {
-        /// The index of the header in the request.
-        header: usize,
+        /// Which time.
+        time: SignedTime,
         /// Now minus the signed time, in seconds: positive if it is too old.
         skew: i64,
     },
+    /// The parameters of an application could be read in two ways: a decoded key has `&` or `=`, or a decoded value has
+    /// `&`.
+    Ambiguous,
+    /// The parameters of an application are malformed, or too many.
+    Parameters,
     /// The body does not fit its signed digest, or that is malformed.
     Digest,
     /// The value of a signed header has a control octet in it.
@@ -257,8 +305,15 @@ impl Refusal {
             Refusal::Date { .. } => &status::REFUSED_DATE,
             Refusal::Stale { .. } => &status::REFUSED_STALE,
             Refusal::Digest => &status::REFUSED_DIGEST,
-            Refusal::HeaderValue { .. } | Refusal::RequestLine(_) => &status::REFUSED_REQUEST,
+            Refusal::Ambiguous => &status::REFUSED_AMBIGUOUS,
+            Refusal::HeaderValue { .. } | Refusal::RequestLine(_) | Refusal::Parameters => &status::REFUSED_REQUEST,
         }
+    }
+
+    /// What was wrong, without the place: one English sentence without its full stop, the same as in C.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        words(self.status().text)
     }
 
     /// What whoever sent the request can do about it: one English sentence without its full stop.
@@ -276,7 +331,7 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(words(self.status().text))?;
+        f.write_str(self.text())?;
         match *self {
             Refusal::HeaderMissing { offset } | Refusal::HeaderRepeated(Place::Names(offset)) => {
                 write!(f, " (octet {offset} of the names)")
@@ -286,11 +341,12 @@ impl fmt::Display for Refusal {
             | Refusal::HeaderValue { header } => write!(f, " (header {header} of the request, 0 being the first)"),
             Refusal::HeaderUnsigned { required } => write!(f, " (the one at index {required})"),
             Refusal::DigestUnsigned => f.write_str(" (digest)"),
-            Refusal::Stale { header, skew } => {
-                write!(f, " (header {header} of the request, 0 being the first; now is {skew} s later)")
-            }
+            Refusal::Stale { time, skew } => write!(f, " ({time}; now is {skew} s later)"),
             Refusal::RequestLine(part) => write!(f, " ({part})"),
-            Refusal::Signature | Refusal::Algorithm | Refusal::DateUnsigned | Refusal::Digest => Ok(()),
+            Refusal::Parameters => f.write_str(" (the parameters)"),
+            Refusal::Signature | Refusal::Algorithm | Refusal::DateUnsigned | Refusal::Digest | Refusal::Ambiguous => {
+                Ok(())
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac as _};
 use zeroize::Zeroize;
 
 use crate::signature::Signature;
-use crate::sink::{Sink, Text};
+use crate::sink::Text;
 use crate::{Algorithm, Error, base64};
 
 /// The longest key that [`Key::from_base64`] takes, in octets.
@@ -175,10 +175,9 @@ impl Mac {
 }
 
 /// A MAC that has taken the text.
-fn feed<M: Update>(start: M, text: &impl Text) -> M {
-    let mut feed = Feed(start);
-    text.pour(&mut feed);
-    feed.0
+fn feed<M: Update>(mut mac: M, text: &impl Text) -> M {
+    text.pour_into(&mut |piece| mac.update(piece));
+    mac
 }
 
 fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
@@ -188,15 +187,6 @@ fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
         room.copy_from_slice(&output);
     }
     mac
-}
-
-struct Feed<M>(M);
-
-impl<M: Update> Sink for Feed<M> {
-    #[inline]
-    fn put(&mut self, piece: &[u8]) {
-        self.0.update(piece);
-    }
 }
 
 #[cfg(test)]

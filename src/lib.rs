@@ -1,5 +1,5 @@
-//! Sign and verify HTTP requests with an HMAC over chosen headers: the key-pair authentication of Tencent Cloud's API
-//! Gateway, and its relatives of Kong, APISIX, iFLYTEK, CyberSource, Modulr and the Cavage draft.
+//! Sign and verify HTTP requests with an HMAC over chosen headers: the key-pair and the application authentication of
+//! Tencent Cloud's API Gateway, and its relatives of Kong, APISIX, iFLYTEK, CyberSource, Modulr and the Cavage draft.
 //!
 //! ```text
 //! Authorization: hmac id="AKID…", algorithm="hmac-sha1", headers="x-date host", signature="…"
@@ -41,7 +41,7 @@
 //!
 //! Sign `X-Date` rather than `Date`: the gateway refuses an `X-Date` that is more than 900 seconds off, and does not
 //! look at the time in `Date`, so that a request signed with it can be sent again by anybody who saw it, for ever.
-//! Method, path, query and body are not signed in this scheme: use TLS.
+//! Method, path, query and body are not signed by key pairs: use TLS. [`Dialect::TencentApp`] signs them too.
 //!
 //! [`Signer::tencent`] speaks that scheme, [`Signer::new`] any [`Dialect`]. The others have pseudo headers, which sign
 //! the request line, and a [`Digest`] header that is signed covers the body:
@@ -61,6 +61,9 @@
 //! );
 //! # Ok::<(), hmacsign::Error>(())
 //! ```
+//!
+//! [`Dialect::Cavage`] can state times in the credential ([`Signer::created`], [`Signer::expires`]), and
+//! [`Dialect::Iflytek`] can carry it in a query: [`Credential::in_query`], [`Claim::read_query`].
 //!
 //! # Verifying
 //!
@@ -124,6 +127,7 @@
 #![no_std]
 
 mod algorithm;
+mod application;
 mod base64;
 mod cause;
 mod claim;
@@ -144,6 +148,7 @@ mod signature;
 mod signer;
 mod signing_string;
 mod sink;
+mod statement;
 mod status;
 mod verify;
 mod words;
@@ -151,11 +156,11 @@ mod words;
 pub use algorithm::Algorithm;
 pub use cause::Cause;
 pub use claim::Claim;
-pub use credential::{Credential, HeaderLines};
+pub use credential::{Credential, HeaderLines, QueryCredential};
 pub use date::Date;
 pub use dialect::Dialect;
-pub use digest::Digest;
-pub use error::{Error, Place, Refusal, RequestPart, VerifyError};
+pub use digest::{ContentMd5, Digest};
+pub use error::{Error, Place, Refusal, RequestPart, SignedTime, VerifyError};
 pub use key::{Key, SECRET_BASE64_MAX};
 pub use request::{Header, Headers, Request};
 pub use response::{Note, NoteKind, NoteValue, ResponseClass, read_header_line};
@@ -166,6 +171,9 @@ pub use verify::{Policy, Verified};
 
 /// Most headers in one signature.
 pub const SIGNED_MAX: usize = 64;
+
+/// Most query and form parameters of an application's request.
+pub const PARAMETERS_MAX: usize = 128;
 
 /// The Rust in the README is compiled and run with the documentation's tests.
 #[cfg(doctest)]

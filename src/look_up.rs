@@ -5,9 +5,11 @@ use crate::SIGNED_MAX;
 use crate::grammar::same_name;
 
 /// Up to [`SIGNED_MAX`] names, found again by comparing one or two of them and never more than all, whatever they are.
-pub(crate) struct LookUp<'a> {
-    names: [&'a [u8]; SIGNED_MAX],
-    /// For each slot the set of the names in it, by their indexes.
+pub(crate) struct LookUp<'l, 'a> {
+    names: &'l [&'a [u8]],
+    /// The names that can be found, as a set of their indexes.
+    entered: u64,
+    /// The same for each slot.
     slots: [u64; SIGNED_MAX],
 }
 
@@ -23,20 +25,21 @@ fn slot(name: &[u8]) -> usize {
     }
 }
 
-impl<'a> LookUp<'a> {
-    /// No names.
-    pub(crate) const fn new() -> Self {
-        LookUp { names: [&[]; SIGNED_MAX], slots: [0; SIGNED_MAX] }
+impl<'l, 'a> LookUp<'l, 'a> {
+    /// Finds none of these names yet. Of more than [`SIGNED_MAX`] the last ones are never found.
+    pub(crate) const fn of(names: &'l [&'a [u8]]) -> Self {
+        LookUp { names, entered: 0, slots: [0; SIGNED_MAX] }
     }
 
-    /// Enter a token under an index that is free. Gives false if the name is there already.
+    /// Make the name at this index one that can be found; it must be a token. Gives false if its like is there already.
     #[inline]
-    pub(crate) fn enter(&mut self, index: usize, name: &'a [u8]) -> bool {
+    pub(crate) fn enter(&mut self, index: usize) -> bool {
+        let Some(name) = self.names.get(index).filter(|_| index < SIGNED_MAX) else { return false };
         if self.find(name, SIGNED_MAX).is_some() {
             return false;
         }
-        if let (Some(room), Some(set)) = (self.names.get_mut(index), self.slots.get_mut(slot(name))) {
-            *room = name;
+        self.entered |= 1 << index;
+        if let Some(set) = self.slots.get_mut(slot(name)) {
             *set |= 1 << index;
         }
         true
@@ -48,7 +51,8 @@ impl<'a> LookUp<'a> {
         if self.is(guess, name) {
             return Some(guess);
         }
-        let mut set = self.slots.get(slot(name)).copied().unwrap_or(0);
+        let guessed = 1_u64.checked_shl(guess as u32).unwrap_or(0);
+        let mut set = self.slots.get(slot(name)).copied().unwrap_or(0) & !guessed;
         while set != 0 {
             let index = set.trailing_zeros() as usize;
             if self.is(index, name) {
@@ -61,6 +65,8 @@ impl<'a> LookUp<'a> {
 
     #[inline]
     fn is(&self, index: usize, name: &[u8]) -> bool {
-        self.names.get(index).is_some_and(|known| !known.is_empty() && same_name(known, name))
+        index < SIGNED_MAX
+            && self.entered >> index & 1 == 1
+            && self.names.get(index).is_some_and(|known| same_name(known, name))
     }
 }

@@ -115,7 +115,14 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         Request { headers, method: b"", target: b"", version: b"", body: b"", body_sha256: None }
     }
 
-    /// The method, `GET`: for pseudo headers only.
+    /// Its headers: to find out which one a [`Place`](crate::Place) means.
+    #[inline]
+    #[must_use]
+    pub const fn headers(&self) -> &'a H {
+        self.headers
+    }
+
+    /// The method, `GET`: for pseudo headers and applications only.
     #[inline]
     #[must_use]
     pub fn method<T: AsRef<[u8]> + ?Sized>(mut self, method: &'a T) -> Self {
@@ -123,7 +130,7 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         self
     }
 
-    /// The target as in the request line, `/path?query`, its octets never encoded again: for pseudo headers only.
+    /// The target as in the request line, `/path?query`, its octets never encoded again: for pseudo headers and applications only.
     #[inline]
     #[must_use]
     pub fn target<T: AsRef<[u8]> + ?Sized>(mut self, target: &'a T) -> Self {
@@ -139,7 +146,7 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         self
     }
 
-    /// The body, for digests only. No body and an empty body are the same.
+    /// The body, for applications and digests only. No body and an empty body are the same.
     #[inline]
     #[must_use]
     pub fn body<T: AsRef<[u8]> + ?Sized>(mut self, body: &'a T) -> Self {
@@ -147,7 +154,7 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         self
     }
 
-    /// The SHA-256 of a body that was streamed, in place of the body.
+    /// The SHA-256 of a body that was streamed, in place of the body, for digests only.
     #[inline]
     #[must_use]
     pub const fn body_sha256(mut self, hash: &'a [u8; 32]) -> Self {

@@ -21,6 +21,9 @@ pub struct Signature {
 }
 
 impl Signature {
+    /// None yet.
+    pub(crate) const NONE: Self = Signature { text: [0; SIGNATURE_MAX], len: 0 };
+
     /// Write down a MAC.
     pub(crate) fn of(mac: &Mac) -> Self {
         let mut text = [0; SIGNATURE_MAX];
@@ -34,7 +37,7 @@ impl Signature {
         core::str::from_utf8(self.octets()).unwrap_or_default()
     }
 
-    fn octets(&self) -> &[u8] {
+    pub(crate) fn octets(&self) -> &[u8] {
         self.text.get(..self.len).unwrap_or_default()
     }
 }
@@ -53,7 +56,7 @@ impl AsRef<[u8]> for Signature {
 
 impl Text for Signature {
     #[inline]
-    fn pour(&self, sink: &mut impl Sink) {
+    fn pour(&self, sink: &mut Sink<'_>) {
         sink.put(self.octets());
     }
 }

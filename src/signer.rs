@@ -1,8 +1,13 @@
 //! Who signs, in which dialect, and which headers; and the one call that does it.
 
 use crate::grammar::id_fault;
-use crate::signing_string::Names;
-use crate::{Credential, Dialect, Error, Headers, Key, Request, Signature, SigningString};
+use crate::statement::{Names, Statement};
+use crate::{Credential, Date, Dialect, Error, Headers, Key, Request, Signature, SigningString};
+
+/// Can a credential state this time?
+pub(crate) const fn is_stated_time(seconds: i64) -> bool {
+    1 <= seconds && seconds <= Date::MAX_SECONDS
+}
 
 /// Who signs, in which dialect, and which headers. Holds no secret, borrows its texts, and can be kept and copied.
 ///
@@ -25,9 +30,7 @@ use crate::{Credential, Dialect, Error, Headers, Key, Request, Signature, Signin
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Signer<'a> {
-    pub(crate) dialect: Dialect,
-    pub(crate) id: &'a [u8],
-    names: Names<'a>,
+    pub(crate) statement: Statement<'a>,
     undated: bool,
 }
 
@@ -39,10 +42,14 @@ impl<'a> Signer<'a> {
     /// [`Error::Id`] if the id is empty, or has a quotation mark, a backslash, an octet that is not visible ASCII or,
     /// in [`Dialect::Apisix`], a comma: the schemes put it between quotation marks and know no escapes.
     pub fn new<I: AsRef<[u8]> + ?Sized>(dialect: Dialect, id: &'a I) -> Result<Self, Error> {
-        let id = id.as_ref();
-        match id_fault(id, dialect.rules().id_without) {
+        Signer::of(Statement { dialect, id: id.as_ref(), names: Names(&[]), created: None, expires: None }, false)
+    }
+
+    /// The signer of a statement.
+    pub(crate) fn of(statement: Statement<'a>, undated: bool) -> Result<Self, Error> {
+        match id_fault(statement.id, statement.dialect.rules().id_without) {
             Some(offset) => Err(Error::Id { offset }),
-            None => Ok(Signer { dialect, id, names: Names(&[]), undated: false }),
+            None => Ok(Signer { statement, undated }),
         }
     }
 
@@ -60,7 +67,7 @@ impl<'a> Signer<'a> {
     /// been called.
     #[must_use]
     pub fn names<N: AsRef<[u8]> + ?Sized>(mut self, names: &'a N) -> Self {
-        self.names = Names(names.as_ref());
+        self.statement.names = Names(names.as_ref());
         self
     }
 
@@ -70,6 +77,32 @@ impl<'a> Signer<'a> {
     pub const fn allow_undated(mut self) -> Self {
         self.undated = true;
         self
+    }
+
+    /// State the time of signing in the credential ([`Dialect::Cavage`]; the others leave it out), in seconds since 1970,
+    /// from 1 on. It is covered only if `(created)` is among the names.
+    ///
+    /// # Errors
+    /// [`Error::Time`] outside 1 to [`Date::MAX_SECONDS`].
+    pub const fn created(mut self, seconds: i64) -> Result<Self, Error> {
+        if !is_stated_time(seconds) {
+            return Err(Error::Time);
+        }
+        self.statement.created = Some(seconds);
+        Ok(self)
+    }
+
+    /// State the last second at which the signature is good, likewise. It is covered only if `(expires)` is among the
+    /// names.
+    ///
+    /// # Errors
+    /// As [`created`](Signer::created).
+    pub const fn expires(mut self, seconds: i64) -> Result<Self, Error> {
+        if !is_stated_time(seconds) {
+            return Err(Error::Time);
+        }
+        self.statement.expires = Some(seconds);
+        Ok(self)
     }
 
     /// Make sure that the request can be signed, and find out what prevents it.
@@ -84,14 +117,22 @@ impl<'a> Signer<'a> {
     ///
     /// # Errors
     /// In this order: [`Error::HeaderCount`]; then name by name [`Error::HeaderName`], [`Error::HeaderRepeated`],
-    /// [`Error::HeaderMissing`], [`Error::HeaderValue`]; then [`Error::DateUnsigned`]; last, where a pseudo header is
-    /// signed, [`Error::RequestLine`].
+    /// [`Error::HeaderMissing`], [`Error::HeaderValue`]; then [`Error::DateUnsigned`]; last, where they are
+    /// signed, [`Error::RequestLine`] and [`Error::Parameters`]. In [`Dialect::TencentApp`] before all of them
+    /// [`Error::BodyMissing`], and [`Error::HeaderValue`] also for a Content-MD5 that is not the body's.
     pub fn signing_string<'r, H>(&self, request: &Request<'r, H>) -> Result<SigningString<'r, H>, Error>
     where
         'a: 'r,
         H: Headers + ?Sized,
     {
-        SigningString::new(self.dialect.rules(), self.id, self.names, self.undated, *request)
+        let mut string = SigningString::of(self.statement, *request);
+        self.resolve(&mut string)?;
+        Ok(string)
+    }
+
+    fn resolve<H: Headers + ?Sized>(&self, string: &mut SigningString<'_, H>) -> Result<(), Error> {
+        string.resolve(self.undated)?;
+        string.wrong_content_md5().map_or(Ok(()), |header| Err(Error::HeaderValue { header }))
     }
 
     /// The signature alone, in Base64 and never percent-encoded.
@@ -114,13 +155,17 @@ impl<'a> Signer<'a> {
         'a: 'r,
         H: Headers + ?Sized,
     {
-        let algorithm = self.algorithm_name(key)?;
-        let string = self.signing_string(request)?;
-        let signature = Signature::of(&key.mac(&string));
-        Ok(Credential { signer: *self, string, algorithm, signature })
+        let (algorithm, signature) = (self.algorithm_name(key)?, Signature::NONE);
+        let mut credential = Credential { string: SigningString::of(self.statement, *request), algorithm, signature };
+        self.resolve(&mut credential.string)?;
+        if let Some(of_key) = self.statement.dialect.rules().of_key.filter(|_| credential.string.has_stated_time()) {
+            credential.algorithm = of_key;
+        }
+        credential.signature = Signature::of(&key.mac(&credential.string));
+        Ok(credential)
     }
 
     fn algorithm_name(&self, key: &Key) -> Result<&'static str, Error> {
-        self.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)
+        self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)
     }
 }

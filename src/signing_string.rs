@@ -3,15 +3,17 @@
 
 use core::fmt;
 
+use crate::application::Trailer;
 use crate::dialect::{Framing, Pseudo, PseudoLine, Rules};
 use crate::grammar::{is_target, is_token, is_value, is_version, same_name, trim};
 use crate::look_up::LookUp;
 use crate::sink::{Sink, Text};
+use crate::statement::Statement;
 use crate::{Error, Header, Headers, Place, Request, RequestPart, SIGNED_MAX};
 
 /// The string that gets signed: a line `name: value` for each signed header, in their order, the names in lower
 /// case, the values without white space around them, LF between the lines and none after the last. Pseudo headers
-/// have lines of their own, and [`Dialect::Apisix`](crate::Dialect::Apisix) another frame.
+/// have lines of their own; [`Dialect`](crate::Dialect) says which dialects put it together in another way.
 ///
 /// It borrows everything and can be printed (octets that are not UTF-8 as U+FFFD), measured and written down.
 ///
@@ -25,43 +27,29 @@ use crate::{Error, Header, Headers, Place, Request, RequestPart, SIGNED_MAX};
 /// # Ok::<(), hmacsign::Error>(())
 /// ```
 pub struct SigningString<'a, H: ?Sized = [Header<'a>]> {
-    rules: &'static Rules,
-    id: &'a [u8],
+    statement: Statement<'a>,
     request: Request<'a, H>,
-    lines: [Line; SIGNED_MAX],
+    /// For each line the index of its header, or [`PSEUDO`] and more. Small numbers, since this is moved.
+    places: [u32; SIGNED_MAX],
     count: usize,
+    /// The lines whose header occurs several times and is joined, as a set of their indexes.
+    joined: u64,
+    trailer: Option<Trailer<'a>>,
 }
+
+/// A line without a header.
+const NOWHERE: u32 = u32::MAX;
+
+/// The first of the dialect's pseudo headers; the others follow. It ends what headers can be counted.
+const PSEUDO: u32 = u32::MAX - 8;
 
 /// Where a line comes from.
 #[derive(Clone, Copy)]
 pub(crate) enum Line {
-    /// Not found yet.
-    Nowhere,
     /// The header at this index.
     Header(usize),
-    /// The request line.
+    /// The request line, or a time that the credential states.
     Pseudo(&'static Pseudo),
-}
-
-/// The names to sign: the caller's list, or all headers of the request if that is empty.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Names<'a>(pub &'a [u8]);
-
-impl<'a> Names<'a> {
-    /// The names of the list: one space between two.
-    pub(crate) fn listed(self) -> impl Iterator<Item = &'a [u8]> {
-        self.0.split(|&octet| octet == b' ')
-    }
-
-    /// Where the name at this index begins in the list.
-    fn offset(self, index: usize) -> usize {
-        self.listed().take(index).map(|name| name.len() + 1).sum()
-    }
-
-    /// Are all headers of the request meant?
-    const fn are_all(self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// All headers of a request by index and name, but those that carry credentials.
@@ -72,119 +60,202 @@ fn all_of<H: Headers + ?Sized>(headers: &H) -> impl Iterator<Item = (usize, &[u8
         .filter(|(_, name)| !CREDENTIALS.iter().any(|other| same_name(other, name)))
 }
 
-/// The names in an array, and how many there are, be they more than it holds.
-fn collect<'a>(names: impl Iterator<Item = &'a [u8]>) -> ([&'a [u8]; SIGNED_MAX], usize) {
-    let (mut list, mut count) = ([[].as_slice(); SIGNED_MAX], 0);
+/// The names in an array, and how many there are, be they more than it holds. Those that may be `left_out` when they
+/// come again are.
+fn collect<'a>(
+    list: &mut [&'a [u8]; SIGNED_MAX],
+    names: impl Iterator<Item = &'a [u8]>,
+    left_out: impl Fn(&[u8]) -> bool,
+) -> usize {
+    let mut count = 0;
     for name in names {
+        if left_out(name) && list.iter().take(count).any(|known| known.eq_ignore_ascii_case(name)) {
+            continue;
+        }
         if let Some(room) = list.get_mut(count) {
             *room = name;
         }
         count += 1;
     }
-    (list, count)
+    count
 }
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
+    /// A string without lines: [`resolve`](SigningString::resolve) finds them. It is large, so it is made where it is
+    /// needed and not moved there.
+    pub(crate) const fn of(statement: Statement<'a>, request: Request<'a, H>) -> Self {
+        SigningString { statement, request, places: [NOWHERE; SIGNED_MAX], count: 0, joined: 0, trailer: None }
+    }
+
+    /// Who signed, by whose rules, and what.
+    pub(crate) const fn statement(&self) -> &Statement<'a> {
+        &self.statement
+    }
+
     /// Find the header of every name and make sure that each can be signed.
     ///
     /// Faults come in this order: the number of names; then name by name whether it is a token, is repeated, is
-    /// missing, and has a value that can be sent; then whether a time is signed; last the request line, as far as a
-    /// pseudo header signs it.
-    pub(crate) fn new(
-        rules: &'static Rules,
-        id: &'a [u8],
-        names: Names<'a>,
-        undated: bool,
-        request: Request<'a, H>,
-    ) -> Result<Self, Error> {
-        let mut string = SigningString { rules, id, request, lines: [Line::Nowhere; SIGNED_MAX], count: 0 };
-        let (list, count) = if names.are_all() {
-            collect(all_of(request.headers).map(|(_, name)| name))
+    /// missing, and has a value that can be sent; then whether a time is signed; the request line, as far as it is
+    /// signed; last the parameters of an application.
+    pub(crate) fn resolve(&mut self, undated: bool) -> Result<(), Error> {
+        let (rules, names, request) = (self.rules(), self.statement.names, self.request);
+        if rules.needs_body() && request.body_sha256.is_some() {
+            return Err(Error::BodyMissing);
+        }
+        let mut list = [[].as_slice(); SIGNED_MAX];
+        let count = if names.are_all() {
+            collect(&mut list, all_of(request.headers).map(|(_, name)| name), |name| rules.joins(name))
         } else {
-            collect(names.listed())
+            collect(&mut list, names.listed(), |_| false)
         };
         let list = list.get(..count).filter(|list| !list.is_empty()).ok_or(Error::HeaderCount { count })?;
-        string.count = count;
-        string.find(names, list)?;
+        self.count = count;
+        self.find(list)?;
+        if rules.needs_body() {
+            self.trailer = Some(Trailer::of(&request)?);
+        }
         if !undated && !list.iter().any(|name| rules.is_time(name)) {
             return Err(Error::DateUnsigned);
         }
-        string.check_request_line()?;
-        Ok(string)
+        self.check_request_line()?;
+        if let Some(trailer) = &self.trailer {
+            trailer.parameters(&request)?;
+        }
+        Ok(())
     }
 
-    fn find(&mut self, names: Names<'a>, list: &[&'a [u8]]) -> Result<(), Error> {
+    const fn rules(&self) -> &'static Rules {
+        self.statement.dialect.rules()
+    }
+
+    /// Could the parameters of an application be read in two ways?
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        let parameters = self.trailer.as_ref().map(|trailer| trailer.parameters(&self.request));
+        parameters.is_some_and(|parameters| parameters.is_ok_and(|parameters| parameters.are_ambiguous()))
+    }
+
+    /// The first Content-MD5 header of an application's request that is not the body's.
+    pub(crate) fn wrong_content_md5(&self) -> Option<usize> {
+        self.trailer.as_ref().and_then(|trailer| trailer.wrong_content_md5(&self.request))
+    }
+
+    fn find(&mut self, list: &[&'a [u8]]) -> Result<(), Error> {
+        let (rules, names) = (self.rules(), self.statement.names);
         // A fault in the list waits until the names before it have been looked at.
-        let mut look_up = LookUp::new();
+        let mut look_up = LookUp::of(list);
         let mut entered = 0;
+        let mut pseudo_signed = false;
         let mut list_fault = None;
         for name in list {
-            if let Some(pseudo) = self.rules.pseudo(name) {
-                if self.position(pseudo).is_some() {
-                    list_fault = Some(Error::HeaderRepeated(self.place(names, entered)));
+            if let Some(index) = rules.pseudo_index(name) {
+                if rules.pseudo.get(index).is_some_and(|pseudo| self.position(pseudo).is_some()) {
+                    list_fault = Some(Error::HeaderRepeated(self.place(entered, name)));
                     break;
                 }
-                self.set(entered, Line::Pseudo(pseudo));
+                self.set(entered, PSEUDO + index as u32);
+                pseudo_signed = true;
             } else if !is_token(name) {
-                list_fault = Some(Error::HeaderName(self.place(names, entered)));
+                list_fault = Some(Error::HeaderName(self.place(entered, name)));
                 break;
-            } else if !look_up.enter(entered, name) {
-                list_fault = Some(Error::HeaderRepeated(self.place(names, entered)));
+            } else if !look_up.enter(entered) {
+                list_fault = Some(Error::HeaderRepeated(self.place(entered, name)));
                 break;
             }
             entered += 1;
         }
 
         let headers = self.request.headers;
-        let pseudo_signed = self.lines().any(|line| matches!(line, Line::Pseudo(_)));
         let mut guess = 0;
         let mut repeated = 0_u64;
         for index in 0..headers.count() {
             let Some(header) = headers.header(index) else { continue };
             let mut found = look_up.find(header.name(), guess);
             if found.is_none() && pseudo_signed {
-                found = self.rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
+                found = rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
             }
             let Some(found) = found else { continue };
-            match self.lines.get(found) {
-                Some(Line::Nowhere) => self.set(found, Line::Header(index)),
-                _ => repeated |= 1 << found,
+            match self.line(found) {
+                // A request with more headers than can be counted so does not fit into memory.
+                None => self.set(found, u32::try_from(index).unwrap_or(NOWHERE)),
+                Some(Line::Header(_)) if rules.joins(header.name()) => self.joined |= 1 << found,
+                Some(_) => repeated |= 1 << found,
             }
             guess = found + 1;
         }
 
-        for (index, (line, name)) in self.lines.iter().zip(list).enumerate().take(entered) {
+        for (index, name) in list.iter().enumerate().take(entered) {
             if repeated >> index & 1 == 1 {
-                return Err(Error::HeaderRepeated(Place::Header(self.in_the_way(line, name))));
+                return Err(Error::HeaderRepeated(Place::Header(self.in_the_way(index, name))));
             }
-            match *line {
-                Line::Nowhere => return Err(Error::HeaderMissing { offset: names.offset(index) }),
-                Line::Pseudo(_) => {}
-                Line::Header(header) => {
-                    if !headers.header(header).is_some_and(|header| is_value(trim(header.value()))) {
+            let missing = match self.line(index) {
+                None => true,
+                Some(Line::Pseudo(pseudo)) => match pseudo.line {
+                    PseudoLine::Created => self.statement.created.is_none(),
+                    PseudoLine::Expires => self.statement.expires.is_none(),
+                    _ => false,
+                },
+                Some(Line::Header(_)) => {
+                    let unfit = self.occurrences(index).find(|(_, header)| !is_value(trim(header.value())));
+                    if let Some((header, _)) = unfit {
                         return Err(Error::HeaderValue { header });
                     }
+                    false
                 }
+            };
+            if missing {
+                return Err(Error::HeaderMissing { offset: names.offset(index) });
             }
         }
         list_fault.map_or(Ok(()), Err)
     }
 
-    fn set(&mut self, index: usize, line: Line) {
-        if let Some(room) = self.lines.get_mut(index) {
-            *room = line;
+    /// Where the line at this index comes from, as far as it is found.
+    #[inline]
+    fn line(&self, index: usize) -> Option<Line> {
+        match self.places.get(index).copied()? {
+            NOWHERE => None,
+            place if place >= PSEUDO => self.rules().pseudo.get((place - PSEUDO) as usize).map(Line::Pseudo),
+            place => Some(Line::Header(place as usize)),
+        }
+    }
+
+    #[inline]
+    fn set(&mut self, index: usize, place: u32) {
+        if let Some(room) = self.places.get_mut(index) {
+            *room = place;
         }
     }
 
     /// The index of the line that this pseudo header makes, in either spelling.
     fn position(&self, pseudo: &Pseudo) -> Option<usize> {
-        self.lines.iter().position(|line| matches!(line, Line::Pseudo(signed) if signed.line == pseudo.line))
+        (0..self.count)
+            .find(|&index| matches!(self.line(index), Some(Line::Pseudo(signed)) if signed.line == pseudo.line))
     }
 
-    /// Where the name at this index comes from.
-    fn place(&self, names: Names<'a>, index: usize) -> Place {
+    /// The headers that make a line, by index: one, or all that are joined in it.
+    #[inline]
+    fn occurrences(&self, index: usize) -> impl Iterator<Item = (usize, Header<'a>)> {
+        let headers = self.request.headers;
+        let first = match self.line(index) {
+            Some(Line::Header(first)) => headers.header(first).map(|header| (first, header)),
+            _ => None,
+        };
+        let joined = first.filter(|_| self.joined >> index & 1 == 1);
+        let rest = joined.into_iter().flat_map(move |(first, header)| {
+            (first + 1..headers.count())
+                .filter_map(move |other| Some((other, headers.header(other)?)))
+                .filter(move |(_, other)| same_name(header.name(), other.name()))
+        });
+        first.into_iter().chain(rest)
+    }
+
+    /// Where the name at this index comes from. In a request it is looked for, since joined headers before it have one
+    /// index together.
+    fn place(&self, index: usize, name: &[u8]) -> Place {
+        let names = self.statement.names;
         if names.are_all() {
-            Place::Header(all_of(self.request.headers).nth(index).map_or(0, |(header, _)| header))
+            let first = all_of(self.request.headers).find(|(_, other)| *other == name);
+            Place::Header(first.map_or(0, |(header, _)| header))
         } else {
             Place::Names(names.offset(index))
         }
@@ -192,13 +263,13 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// The header that stands in the way of a line: the second one of its name, or the first that is named like a
     /// pseudo header.
-    fn in_the_way(&self, line: &Line, name: &[u8]) -> usize {
-        let headers = self.request.headers;
+    fn in_the_way(&self, index: usize, name: &[u8]) -> usize {
+        let (headers, line) = (self.request.headers, self.line(index));
         let is_in_the_way = |other: &[u8]| match line {
-            Line::Pseudo(pseudo) => self.rules.pseudo(other).is_some_and(|other| other.line == pseudo.line),
+            Some(Line::Pseudo(pseudo)) => self.rules().pseudo(other).is_some_and(|other| other.line == pseudo.line),
             _ => same_name(name, other),
         };
-        let first = if let Line::Header(index) = line { index + 1 } else { 0 };
+        let first = if let Some(Line::Header(index)) = line { index + 1 } else { 0 };
         (first..headers.count())
             .find(|&index| headers.header(index).is_some_and(|header| is_in_the_way(header.name())))
             .unwrap_or(0)
@@ -206,17 +277,22 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// Can the parts of the request line that are signed stand in one?
     fn check_request_line(&self) -> Result<(), Error> {
+        let mut signed = (self.rules().framing == Framing::Sorted, false);
         for line in self.lines() {
-            let Line::Pseudo(pseudo) = line else { continue };
-            if !is_token(self.request.method) {
-                return Err(Error::RequestLine(RequestPart::Method));
+            if let Line::Pseudo(pseudo) = line {
+                signed.0 |= !matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
+                signed.1 |= pseudo.line == PseudoLine::RequestLine;
             }
-            if !is_target(self.request.target) {
-                return Err(Error::RequestLine(RequestPart::Target));
-            }
-            if pseudo.line == PseudoLine::RequestLine && !is_version(self.version()) {
-                return Err(Error::RequestLine(RequestPart::Version));
-            }
+        }
+        let (target, version) = signed;
+        if target && !is_token(self.request.method) {
+            return Err(Error::RequestLine(RequestPart::Method));
+        }
+        if target && !is_target(self.request.target) {
+            return Err(Error::RequestLine(RequestPart::Target));
+        }
+        if version && !is_version(self.version()) {
+            return Err(Error::RequestLine(RequestPart::Version));
         }
         Ok(())
     }
@@ -228,26 +304,67 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// Where the lines come from, in their order.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line> {
-        self.lines.iter().take(self.count).copied()
+        (0..self.count).filter_map(|index| self.line(index))
+    }
+
+    /// The name of the line at this index, in any case.
+    fn name(&self, index: usize) -> &'a [u8] {
+        match self.line(index) {
+            Some(Line::Header(index)) => {
+                self.request.headers.header(index).map(|header| header.name()).unwrap_or_default()
+            }
+            Some(Line::Pseudo(pseudo)) => pseudo.name.as_bytes(),
+            None => &[],
+        }
     }
 
     /// The names of the lines, in any case.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a [u8]> {
-        let headers = self.request.headers;
-        self.lines().filter_map(move |line| match line {
-            Line::Header(index) => headers.header(index).map(|header| header.name()),
-            Line::Pseudo(pseudo) => Some(pseudo.name.as_bytes()),
-            Line::Nowhere => None,
-        })
+        (0..self.count).map(|index| self.name(index))
     }
 
-    /// The signed headers in their order, without the pseudo headers.
+    /// The signed headers in their order, joined ones one by one, without the pseudo headers; then those of the trailer
+    /// that are not named.
     pub(crate) fn headers(&self) -> impl Iterator<Item = Header<'a>> {
-        let headers = self.request.headers;
-        self.lines().filter_map(move |line| match line {
-            Line::Header(index) => headers.header(index),
-            Line::Pseudo(_) | Line::Nowhere => None,
-        })
+        (0..self.count).flat_map(|index| self.occurrences(index)).map(|(_, header)| header).chain(self.implied())
+    }
+
+    /// The headers of the trailer that are not named.
+    fn implied(&self) -> impl Iterator<Item = Header<'a>> {
+        let trailer = self.trailer.as_ref().into_iter().flat_map(Trailer::headers);
+        trailer.filter(|header| !self.is_named(header.name()))
+    }
+
+    fn is_named(&self, name: &[u8]) -> bool {
+        self.names().any(|named| named.eq_ignore_ascii_case(name))
+    }
+
+    /// Is a time that the credential itself carries signed?
+    pub(crate) fn has_stated_time(&self) -> bool {
+        let is_time = |pseudo: &Pseudo| matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
+        self.rules().times_stated && self.lines().any(|line| matches!(line, Line::Pseudo(pseudo) if is_time(pseudo)))
+    }
+
+    /// The line of each signed header as it is sent; then those of the trailer that are not named.
+    pub(crate) fn pour_header_lines(&self, sink: &mut Sink<'_>) {
+        for index in 0..self.count {
+            let Some((_, header)) = self.occurrences(index).next() else { continue };
+            sink.put(header.name());
+            sink.put(b": ");
+            self.pour_value(index, sink);
+            sink.put(b"\r\n");
+        }
+        for header in self.implied() {
+            for piece in [header.name(), b": ", trim(header.value()), b"\r\n"] {
+                sink.put(piece);
+            }
+        }
+        let content_md5 = self.trailer.as_ref().and_then(|trailer| trailer.content_md5);
+        if let Some(content_md5) = content_md5.filter(|_| !self.is_named(b"content-md5")) {
+            for piece in ["Content-MD5: ", content_md5.as_str(), "\r\n"] {
+                sink.put(piece.as_bytes());
+            }
+        }
     }
 
     /// Its length in octets.
@@ -271,50 +388,95 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 }
 
-impl<H: Headers + ?Sized> SigningString<'_, H> {
-    fn pour_line(&self, line: Line, sink: &mut impl Sink) {
-        match line {
-            Line::Header(index) => {
-                if let Some(header) = self.request.headers.header(index) {
-                    sink.put_lower(header.name());
-                    sink.put(b": ");
-                    sink.put(trim(header.value()));
-                }
+impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
+    /// The value of a header, or its values joined.
+    fn pour_value(&self, index: usize, sink: &mut Sink<'_>) {
+        for (occurrence, (_, header)) in self.occurrences(index).enumerate() {
+            if occurrence > 0 {
+                sink.put(b", ");
             }
-            Line::Pseudo(pseudo) => {
-                if pseudo.line == PseudoLine::NamedTarget {
-                    sink.put(pseudo.name.as_bytes());
-                    sink.put(b": ");
-                    sink.put_lower(self.request.method);
-                } else {
-                    sink.put(self.request.method);
-                }
-                sink.put(b" ");
-                sink.put(self.request.target);
-                if pseudo.line == PseudoLine::RequestLine {
-                    sink.put(b" ");
-                    sink.put(self.version());
-                }
-            }
-            Line::Nowhere => {}
+            sink.put(trim(header.value()));
         }
+    }
+
+    fn pour_line(&self, index: usize, sink: &mut Sink<'_>) {
+        if let Some(Line::Pseudo(pseudo)) = self.line(index) {
+            self.pour_pseudo(pseudo, sink);
+        } else {
+            sink.put_lower(self.name(index));
+            sink.put(b": ");
+            self.pour_value(index, sink);
+        }
+    }
+
+    fn pour_pseudo(&self, pseudo: &Pseudo, sink: &mut Sink<'_>) {
+        let Request { method, target, .. } = self.request;
+        if !matches!(pseudo.line, PseudoLine::RequestLine | PseudoLine::BareTarget) {
+            sink.put(pseudo.name.as_bytes());
+            sink.put(b": ");
+        }
+        match pseudo.line {
+            PseudoLine::Created => sink.put_number(self.statement.created.unwrap_or(0).unsigned_abs()),
+            PseudoLine::Expires => sink.put_number(self.statement.expires.unwrap_or(0).unsigned_abs()),
+            PseudoLine::NamedTarget => {
+                sink.put_lower(method);
+                sink.put(b" ");
+                sink.put(target);
+            }
+            PseudoLine::BareTarget => {
+                for piece in [method, b" ", target] {
+                    sink.put(piece);
+                }
+            }
+            PseudoLine::RequestLine => {
+                for piece in [method, b" ", target, b" ", self.version()] {
+                    sink.put(piece);
+                }
+            }
+        }
+    }
+
+    /// The indexes of the lines, sorted by name.
+    fn sorted(&self) -> impl Iterator<Item = usize> {
+        let octets = |index: usize| self.name(index).iter().map(u8::to_ascii_lowercase);
+        let mut last = None;
+        core::iter::from_fn(move || {
+            let rest = (0..self.count).filter(|&index| last.is_none_or(|last| octets(index).gt(octets(last))));
+            last = rest.min_by(|&one, &other| octets(one).cmp(octets(other)));
+            last
+        })
+        .take(self.count)
     }
 }
 
 impl<H: Headers + ?Sized> Text for SigningString<'_, H> {
-    fn pour(&self, sink: &mut impl Sink) {
-        let id_first = self.rules.framing == Framing::IdFirst;
-        if id_first {
-            sink.put(self.id);
-        }
-        for (index, line) in self.lines().enumerate() {
-            if id_first || index > 0 {
-                sink.put(b"\n");
+    fn pour(&self, sink: &mut Sink<'_>) {
+        match self.rules().framing {
+            Framing::Joined => {
+                for index in 0..self.count {
+                    if index > 0 {
+                        sink.put(b"\n");
+                    }
+                    self.pour_line(index, sink);
+                }
             }
-            self.pour_line(line, sink);
-        }
-        if id_first {
-            sink.put(b"\n");
+            Framing::IdFirst => {
+                sink.put(self.statement.id);
+                sink.put(b"\n");
+                for index in 0..self.count {
+                    self.pour_line(index, sink);
+                    sink.put(b"\n");
+                }
+            }
+            Framing::Sorted => {
+                for index in self.sorted() {
+                    self.pour_line(index, sink);
+                    sink.put(b"\n");
+                }
+                if let Some(trailer) = &self.trailer {
+                    trailer.pour(&self.request, sink);
+                }
+            }
         }
     }
 }

@@ -1,38 +1,108 @@
-//! Where text goes: it is poured piece by piece into a MAC, a buffer or a count, so that nothing is copied twice and
-//! no length is guessed.
+//! Where text goes: it is poured piece by piece into a MAC, memory or a count, so that no length is guessed and nothing
+//! long is copied twice.
 
 use core::fmt;
 
 use crate::Error;
 
-/// Takes the pieces of a text in their order.
-pub(crate) trait Sink {
+/// How many octets are gathered before they are handed on: enough for most signing strings and credentials, so that
+/// these are poured once.
+const GATHERED: usize = 512;
+
+/// Takes the pieces of a text in their order and hands them on, short ones gathered.
+///
+/// One type for every use, so that what pours is compiled once and not for each hash function.
+pub(crate) struct Sink<'t> {
+    gathered: [u8; GATHERED],
+    used: usize,
+    take: &'t mut dyn FnMut(&[u8]),
+}
+
+impl<'t> Sink<'t> {
+    fn new(take: &'t mut dyn FnMut(&[u8])) -> Self {
+        Sink { gathered: [0; GATHERED], used: 0, take }
+    }
+
     /// Take one piece.
-    fn put(&mut self, piece: &[u8]);
+    #[inline]
+    pub(crate) fn put(&mut self, piece: &[u8]) {
+        if let Some(room) = self.room(piece.len()) {
+            room.copy_from_slice(piece);
+        } else {
+            (self.take)(piece);
+        }
+    }
 
     /// Take a piece in ASCII lower case.
-    fn put_lower(&mut self, piece: &[u8]) {
-        let mut room = [0; 64];
-        for part in piece.chunks(room.len()) {
-            if let Some(lower) = room.get_mut(..part.len()) {
-                lower.copy_from_slice(part);
-                lower.make_ascii_lowercase();
-                self.put(lower);
+    #[inline]
+    pub(crate) fn put_lower(&mut self, piece: &[u8]) {
+        for part in piece.chunks(self.gathered.len()) {
+            if let Some(room) = self.room(part.len()) {
+                room.copy_from_slice(part);
+                room.make_ascii_lowercase();
             }
         }
     }
+
+    /// Take a number in decimal digits.
+    pub(crate) fn put_number(&mut self, mut number: u64) {
+        let mut digits = [0; 20];
+        let mut used = 0;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+            used += 1;
+            if number == 0 {
+                break;
+            }
+        }
+        if let Some((_, number)) = digits.split_at_checked(digits.len() - used) {
+            self.put(number);
+        }
+    }
+
+    /// Room for so many octets behind those that are gathered, which are handed on if it does not suffice. `None` if
+    /// there never is so much: all is handed on then.
+    #[inline]
+    fn room(&mut self, len: usize) -> Option<&mut [u8]> {
+        if len > self.gathered.len().saturating_sub(self.used) {
+            self.hand_on();
+        }
+        let room = self.gathered.get_mut(self.used..)?.get_mut(..len)?;
+        self.used += len;
+        Some(room)
+    }
+
+    /// Hand on what is gathered.
+    fn hand_on(&mut self) {
+        (self.take)(self.gathered.get(..self.used).unwrap_or_default());
+        self.used = 0;
+    }
+}
+
+/// Pour, and hand on what was gathered in the end.
+pub(crate) fn pour_into(pour: impl FnOnce(&mut Sink<'_>), take: &mut dyn FnMut(&[u8])) {
+    let mut sink = Sink::new(take);
+    pour(&mut sink);
+    sink.hand_on();
 }
 
 /// Something that can be written: it pours the same pieces every time.
 pub(crate) trait Text {
     /// Pour all pieces into the sink.
-    fn pour(&self, sink: &mut impl Sink);
+    fn pour(&self, sink: &mut Sink<'_>);
+
+    /// Hand on all octets.
+    #[inline]
+    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) {
+        pour_into(|sink| self.pour(sink), take);
+    }
 
     /// The length in octets.
     fn text_len(&self) -> usize {
-        let mut length = Length(0);
-        self.pour(&mut length);
-        length.0
+        let mut len = 0_usize;
+        self.pour_into(&mut |piece| len = len.saturating_add(piece.len()));
+        len
     }
 
     /// Write it to the beginning of `out`, all or nothing, and return what was written.
@@ -40,88 +110,168 @@ pub(crate) trait Text {
     /// # Errors
     /// [`Error::Buffer`] if it does not fit: `out` is as it was.
     fn write<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], Error> {
-        let needed = self.text_len();
-        let room = out.get_mut(..needed).ok_or(Error::Buffer { needed })?;
-        self.fill(room);
+        self.write_if(|needed| out.get_mut(..needed).ok_or(Error::Buffer { needed }))
+    }
+
+    /// Write it to memory of exactly its length, which is given when the length is known.
+    fn write_if<'o, E>(&self, room: impl FnOnce(usize) -> Result<&'o mut [u8], E>) -> Result<&'o [u8], E> {
+        let mut handed_on = 0_usize;
+        let mut count = |piece: &[u8]| handed_on = handed_on.saturating_add(piece.len());
+        let mut sink = Sink::new(&mut count);
+        self.pour(&mut sink);
+        let Sink { gathered, used, .. } = sink;
+        let room = room(handed_on.saturating_add(used))?;
+        if handed_on > 0 {
+            self.fill(room);
+        } else if let (Some(room), Some(text)) = (room.get_mut(..used), gathered.get(..used)) {
+            room.copy_from_slice(text);
+        }
         Ok(room)
     }
 
     /// Write it to memory of exactly its length.
     fn fill(&self, room: &mut [u8]) {
-        self.pour(&mut Buffer { rest: room });
+        let mut rest = room;
+        self.pour_into(&mut |piece| {
+            if let Some((room, behind)) = core::mem::take(&mut rest).split_at_mut_checked(piece.len()) {
+                room.copy_from_slice(piece);
+                rest = behind;
+            }
+        });
     }
 
     /// Write it for people: octets that are not UTF-8 as U+FFFD.
     fn display(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut printer = Printer { f, result: Ok(()) };
-        self.pour(&mut printer);
-        printer.result
+        let mut result = Ok(());
+        let mut printer = Printer { begun: [0; 4], len: 0 };
+        self.pour_into(&mut |piece| result = result.and_then(|()| printer.print(piece, f)));
+        if printer.len > 0 { result.and_then(|()| f.write_str("\u{FFFD}")) } else { result }
     }
 }
 
 /// Octets are poured as they are.
 impl Text for &[u8] {
-    fn pour(&self, sink: &mut impl Sink) {
+    fn pour(&self, sink: &mut Sink<'_>) {
         sink.put(self);
     }
 }
 
-/// Counts octets.
-struct Length(usize);
-
-impl Sink for Length {
-    fn put(&mut self, piece: &[u8]) {
-        self.0 = self.0.saturating_add(piece.len());
-    }
-
-    fn put_lower(&mut self, piece: &[u8]) {
-        self.put(piece);
-    }
+/// Prints octets as UTF-8, wherever the pieces they come in are parted.
+struct Printer {
+    /// The beginning of a character that goes on in the next piece.
+    begun: [u8; 4],
+    len: usize,
 }
 
-/// Fills memory, which was made long enough by a [`Length`].
-struct Buffer<'o> {
-    rest: &'o mut [u8],
-}
-
-impl Buffer<'_> {
-    #[inline]
-    fn take(&mut self, piece: &[u8], lower: bool) {
-        if let Some((room, rest)) = core::mem::take(&mut self.rest).split_at_mut_checked(piece.len()) {
-            room.copy_from_slice(piece);
-            if lower {
-                room.make_ascii_lowercase();
+impl Printer {
+    fn print(&mut self, piece: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = piece;
+        while let (1.., [first, others @ ..]) = (self.len, rest) {
+            if let Some(room) = self.begun.get_mut(self.len) {
+                *room = *first;
             }
-            self.rest = rest;
+            match core::str::from_utf8(self.begun.get(..=self.len).unwrap_or_default()) {
+                Ok(character) => {
+                    f.write_str(character)?;
+                    (self.len, rest) = (0, others);
+                }
+                Err(error) if error.error_len().is_none() => (self.len, rest) = (self.len + 1, others),
+                Err(_) => {
+                    f.write_str("\u{FFFD}")?;
+                    self.len = 0;
+                }
+            }
+        }
+        let mut chunks = rest.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            f.write_str(chunk.valid())?;
+            let invalid = chunk.invalid();
+            let goes_on = || core::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
+            if chunks.peek().is_none() && goes_on() {
+                self.begun.iter_mut().zip(invalid).for_each(|(to, from)| *to = *from);
+                self.len = invalid.len();
+            } else if !invalid.is_empty() {
+                f.write_str("\u{FFFD}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    /// Pours its octets one by one, so that pieces are parted anywhere.
+    struct Single(Vec<u8>);
+
+    impl Text for Single {
+        fn pour(&self, sink: &mut Sink<'_>) {
+            self.0.chunks(1).for_each(|octet| sink.put(octet));
         }
     }
-}
 
-impl Sink for Buffer<'_> {
-    fn put(&mut self, piece: &[u8]) {
-        self.take(piece, false);
+    impl fmt::Display for Single {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.display(f)
+        }
     }
 
-    fn put_lower(&mut self, piece: &[u8]) {
-        self.take(piece, true);
+    #[test]
+    fn what_is_printed_does_not_depend_on_where_pieces_are_parted() {
+        let character = "é你𝄞";
+        for before in GATHERED - 6..GATHERED + 2 {
+            for octets in [character.as_bytes(), b"\xE4\xBDa", b"\xE4", b"\xF0\x9D\x84", b"\xFF\xE9\x80\xC3"] {
+                let text = [&std::vec![b'x'; before], octets].concat();
+                assert_eq!(Single(text.clone()).to_string(), String::from_utf8_lossy(&text), "{before} {octets:?}");
+                let text = [octets, &text, octets].concat();
+                assert_eq!(Single(text.clone()).to_string(), String::from_utf8_lossy(&text), "{before} {octets:?}");
+            }
+        }
     }
-}
 
-/// Prints.
-struct Printer<'p, 'f> {
-    f: &'p mut fmt::Formatter<'f>,
-    result: fmt::Result,
-}
+    #[test]
+    fn pieces_of_any_length_come_out_in_their_order() {
+        struct Pieces(Vec<usize>);
+        impl Text for Pieces {
+            fn pour(&self, sink: &mut Sink<'_>) {
+                for (index, &len) in self.0.iter().enumerate() {
+                    let piece = std::vec![b'A' + index as u8; len];
+                    if index % 2 == 0 { sink.put(&piece) } else { sink.put_lower(&piece) }
+                }
+            }
+        }
+        for lens in [
+            [0, 0, 0, 0],
+            [511, 1, 1, 600],
+            [512, 512, 512, 512],
+            [100, 600, 513, 1],
+            [1, 511, 1000, 511],
+            [1, 2, 3, 4],
+        ] {
+            let expected: String = lens
+                .iter()
+                .enumerate()
+                .flat_map(|(index, &len)| {
+                    std::iter::repeat_n((if index % 2 == 0 { b'A' } else { b'a' } + index as u8) as char, len)
+                })
+                .collect();
+            let text = Pieces(lens.to_vec());
+            assert_eq!(text.text_len(), expected.len());
+            let mut room = std::vec![0; expected.len()];
+            assert_eq!(text.write(&mut room).unwrap(), expected.as_bytes());
+        }
+    }
 
-impl Sink for Printer<'_, '_> {
-    fn put(&mut self, piece: &[u8]) {
-        for chunk in piece.utf8_chunks() {
-            if self.result.is_ok() {
-                self.result = self.f.write_str(chunk.valid());
-            }
-            if self.result.is_ok() && !chunk.invalid().is_empty() {
-                self.result = self.f.write_str("\u{FFFD}");
-            }
+    #[test]
+    fn numbers_are_written_in_decimal() {
+        for number in [0, 7, 10, 1_402_170_695, u64::MAX] {
+            let mut text = Vec::new();
+            pour_into(|sink| sink.put_number(number), &mut |piece| text.extend_from_slice(piece));
+            assert_eq!(text, number.to_string().as_bytes());
         }
     }
 }

@@ -57,9 +57,9 @@ table! {
         "give at least the length that was reported, in C and one octet more for the NUL";
     KEY = -3, c"HMACSIGN_ERR_KEY",
         c"the key was never initialised, or has been cleared",
-        "call hmacsign_key_init() on it first, with this build of the library";
+        "call hmacsign_key_init() on it first, with the library that uses it";
     SECRET = -4, c"HMACSIGN_ERR_SECRET",
-        c"the secret is empty",
+        c"the secret is empty, or no Base64 where it must be",
         "check that the file or variable that holds the secret_key was read";
     TIME = -5, c"HMACSIGN_ERR_TIME",
         c"the time is before 1970 or after 9999",
@@ -92,6 +92,10 @@ table! {
     REQUEST_LINE = -27, c"HMACSIGN_ERR_REQUEST_LINE",
         c"the method is no token, or target or version cannot stand in a request line, or a needed one is empty",
         "set method and target as they stand in the request line: GET and /path?query, without spaces or controls";
+
+    PARAMETERS = -28, c"HMACSIGN_ERR_PARAMETERS",
+        c"more than 128 query and form parameters, or a malformed percent-encoding or an empty key in them",
+        "encode parameters as key=value with & between two, and %XX for what is not a letter or digit";
 
     FORMAT = -40, c"HMACSIGN_ERR_FORMAT",
         c"not a credential of this dialect, or its parameters are out of form",
@@ -137,7 +141,10 @@ table! {
     REFUSED_DIGEST = -68, c"HMACSIGN_REFUSED_DIGEST",
         c"the body does not fit its signed digest",
         "send Digest: SHA-256= and the Base64 of the hash of the body as it is sent";
+    REFUSED_AMBIGUOUS = -69, c"HMACSIGN_REFUSED_AMBIGUOUS",
+        c"the parameters could be read in two ways: a decoded key has & or =, or a decoded value has &",
+        "send a value with & in the body, as JSON, or encode it once more";
     REFUSED_REQUEST = -70, c"HMACSIGN_REFUSED_REQUEST",
-        c"what is signed cannot stand in a request: a control octet in a value, or a malformed request line",
+        c"what is signed cannot stand in a request: a control octet in a value, or a malformed request line or parameter",
         "look for what put it there: such a request does not come from an HTTP client";
 }

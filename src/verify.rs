@@ -3,11 +3,13 @@
 
 use core::fmt;
 
+use crate::dialect::PseudoLine;
 use crate::digest::Body;
 use crate::grammar::{same_name, trim};
 use crate::signing_string::{Line, SigningString};
 use crate::{
-    Algorithm, Claim, Date, Dialect, Error, Header, Headers, Key, Refusal, Request, RequestPart, VerifyError, date,
+    Algorithm, Claim, Date, Dialect, Error, Header, Headers, Key, Refusal, Request, RequestPart, SignedTime,
+    VerifyError, date,
 };
 
 /// What a server accepts. Start from the dialect's defaults, then change.
@@ -26,6 +28,7 @@ pub struct Policy<'a> {
     pub(crate) allow_stale_date: bool,
     pub(crate) allow_any_weekday: bool,
     pub(crate) require_digest: bool,
+    pub(crate) allow_ambiguous: bool,
     /// By their places in [`Algorithm::ALL`].
     pub(crate) algorithms: [bool; Algorithm::ALL.len()],
     pub(crate) max_skew: u32,
@@ -33,8 +36,9 @@ pub struct Policy<'a> {
 }
 
 impl<'a> Policy<'a> {
-    /// A dialect's defaults: every algorithm of it, 900 s of clock skew in [`Dialect::Tencent`] and 300 s elsewhere,
-    /// a time signed, no header required, no digest required.
+    /// A dialect's defaults: every algorithm of it, 900 s of clock skew in [`Dialect::Tencent`] and
+    /// [`Dialect::TencentApp`] and 300 s elsewhere, a time signed, no header required, no digest required, and nothing
+    /// that could be read in two ways.
     #[must_use]
     pub const fn new(dialect: Dialect) -> Self {
         Policy {
@@ -42,6 +46,7 @@ impl<'a> Policy<'a> {
             allow_stale_date: false,
             allow_any_weekday: false,
             require_digest: false,
+            allow_ambiguous: false,
             algorithms: [true; Algorithm::ALL.len()],
             max_skew: dialect.rules().max_skew,
             required: &[],
@@ -75,6 +80,14 @@ impl<'a> Policy<'a> {
     #[must_use]
     pub const fn require_digest(mut self) -> Self {
         self.require_digest = true;
+        self
+    }
+
+    /// Accept parameters of an application that could be read in two ways, as `a=1%26b%3D2` and `a=1&b=2`, which have one
+    /// signature.
+    #[must_use]
+    pub const fn allow_ambiguous(mut self) -> Self {
+        self.allow_ambiguous = true;
         self
     }
 
@@ -117,7 +130,7 @@ impl<'a> Policy<'a> {
 pub struct Verified<'a, H: ?Sized = [Header<'a>]> {
     claim: &'a Claim<'a>,
     string: SigningString<'a, H>,
-    pub(crate) first_skew: Option<(usize, i64)>,
+    pub(crate) first_skew: Option<(SignedTime, i64)>,
     expires: Option<i64>,
 }
 
@@ -135,14 +148,17 @@ impl<'a, H: Headers + ?Sized> Verified<'a, H> {
     }
 
     /// The value of a signed header, without white space around it; `None` if it was not signed, even if the request
-    /// has it.
+    /// has it, and if it occurs several times ([`Dialect::Cavage`] signs such a one): then see
+    /// [`headers`](Verified::headers).
     #[must_use]
     pub fn header<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> Option<&'a [u8]> {
         let name = name.as_ref();
-        self.headers().find(|header| header.name().eq_ignore_ascii_case(name)).map(|header| trim(header.value()))
+        let mut found = self.headers().filter(|header| header.name().eq_ignore_ascii_case(name));
+        found.next().filter(|_| found.next().is_none()).map(|header| trim(header.value()))
     }
 
-    /// The signed headers in their order, pseudo headers left out.
+    /// The signed headers in their order, each occurrence of one that was joined, and pseudo headers left out; in
+    /// [`Dialect::TencentApp`] `Accept` and `Content-Type` too.
     pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
         self.string.headers()
     }
@@ -174,19 +190,21 @@ impl Claim<'_> {
     /// `now` is in seconds since 1970-01-01T00:00:00Z. The checks come in this order, and the first that fails is
     /// told: the algorithm, by the policy and the key; required names; whether a required digest is signed; then name
     /// by name whether it is repeated, missing, and has a value that can be sent; a time; the request line; the
-    /// signature, in constant time; then, for only the holder of the key learns about the clock, every signed time;
-    /// last the digest. No unsigned time and no unsigned digest counts.
+    /// parameters of an application, malformed or too many, then whether they could be read in two ways; the signature,
+    /// in constant time; then, for only the holder of the key learns about the clock, every signed time; last the
+    /// digest, or the Content-MD5 of an application. No unsigned time and no unsigned digest counts.
     ///
     /// For an unknown id, verify against a key of random octets rather than answer at once, so that the time it takes
     /// does not tell which ids exist.
     ///
     /// # Errors
     /// [`VerifyError::Error`] if the call is wrong: [`Error::Time`] if now is before 1970 or after 9999,
-    /// [`Error::RequestLine`] if a pseudo header is signed and method or target are empty. [`VerifyError::Refusal`] if
-    /// the request is.
+    /// [`Error::BodyMissing`] if an application's body was given as its SHA-256, [`Error::RequestLine`] if a pseudo
+    /// header is signed, or an application's request is verified, and method or target are empty.
+    /// [`VerifyError::Refusal`] if the request is.
     ///
     /// ```
-    /// use hmacsign::{Algorithm, Claim, Dialect, Header, Key, Policy, Refusal, Request, VerifyError};
+    /// use hmacsign::{Algorithm, Claim, Dialect, Header, Key, Policy, Refusal, Request, SignedTime, VerifyError};
     ///
     /// let key = Key::new(Algorithm::HmacSha1, "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC")?;
     /// let headers = [Header::new("Date", "Fri, 09 Oct 2015 00:00:00 GMT"), Header::new("Source", "AndriodApp")];
@@ -202,7 +220,7 @@ impl Claim<'_> {
     /// assert_eq!(verified.expires(), Some(1_444_348_800 + 900));
     ///
     /// let late = claim.verify(&key, &request, &policy, 1_444_348_800 + 901).unwrap_err();
-    /// assert_eq!(late, VerifyError::Refusal(Refusal::Stale { header: 0, skew: 901 }));
+    /// assert_eq!(late, VerifyError::Refusal(Refusal::Stale { time: SignedTime::Header(0), skew: 901 }));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn verify<'v, H>(
@@ -234,6 +252,10 @@ impl Claim<'_> {
         if !(0..=Date::MAX_SECONDS).contains(&now) {
             return Err(Error::Time.into());
         }
+        let rules = self.statement.dialect.rules();
+        if rules.needs_body() && request.body_sha256.is_some() {
+            return Err(Error::BodyMissing.into());
+        }
 
         if !policy.accepts(key.algorithm()) || self.algorithm.is_some_and(|algorithm| algorithm != key.algorithm()) {
             return Err(Refusal::Algorithm.into());
@@ -244,43 +266,65 @@ impl Claim<'_> {
             }
         }
         let body = Body { octets: request.body, sha256: request.body_sha256 };
-        let digest_required = policy.require_digest && (!body.is_empty() || has_digest(request));
+        let digest_required =
+            policy.require_digest && rules.trailer.is_empty() && (!body.is_empty() || has_digest(request));
         if digest_required && !self.is_signed("digest") {
             return Err(Refusal::DigestUnsigned.into());
         }
 
-        let rules = self.dialect.rules();
-        let string = SigningString::new(rules, self.id, self.names, policy.allow_undated, *request)
-            .map_err(|error| as_refusal(error, request))?;
-        if !key.verify(&string, self.mac()) {
+        let string = SigningString::of(self.statement, *request);
+        let mut verified = Verified { claim: self, string, first_skew: None, expires: None };
+        let Verified { string, first_skew, expires, .. } = &mut verified;
+        string.resolve(policy.allow_undated).map_err(|error| as_refusal(error, request))?;
+        if !policy.allow_ambiguous && string.is_ambiguous() {
+            return Err(Refusal::Ambiguous.into());
+        }
+        if !key.verify(string, self.mac()) {
             return Err(Refusal::Signature.into());
         }
 
-        let (mut first_skew, mut expires) = (None, None);
+        let mut bound = |last: i64| *expires = Some(expires.map_or(last, |least| least.min(last)));
         for line in string.lines() {
-            let Line::Header(index) = line else { continue };
-            let Some(header) = request.headers.header(index) else { continue };
-            if !policy.judges(self.dialect, header.name()) {
-                continue;
-            }
-            let time = date::read(trim(header.value()), policy.allow_any_weekday)
-                .map_err(|_| Refusal::Date { header: index })?;
+            let (signed, time) = match line {
+                Line::Header(index) => {
+                    let Some(header) = request.headers.header(index) else { continue };
+                    if !policy.judges(self.statement.dialect, header.name()) {
+                        continue;
+                    }
+                    let time = date::read(trim(header.value()), policy.allow_any_weekday)
+                        .map_err(|_| Refusal::Date { header: index })?;
+                    (SignedTime::Header(index), time)
+                }
+                Line::Pseudo(pseudo) => match (pseudo.line, self.statement.created, self.statement.expires) {
+                    (PseudoLine::Created, Some(created), _) => (SignedTime::Created, created),
+                    (PseudoLine::Expires, _, Some(last)) => {
+                        if now > last {
+                            return Err(Refusal::Stale { time: SignedTime::Expires, skew: now - last }.into());
+                        }
+                        bound(last);
+                        continue;
+                    }
+                    _ => continue,
+                },
+            };
             let (skew, max_skew) = (now - time, i64::from(policy.max_skew));
             if skew.abs() > max_skew {
-                return Err(Refusal::Stale { header: index, skew }.into());
+                return Err(Refusal::Stale { time: signed, skew }.into());
             }
-            first_skew = first_skew.or(Some((index, skew)));
-            let last = (time + max_skew).min(Date::MAX_SECONDS);
-            expires = Some(expires.map_or(last, |least: i64| least.min(last)));
+            *first_skew = first_skew.or(Some((signed, skew)));
+            bound((time + max_skew).min(Date::MAX_SECONDS));
         }
 
+        if string.wrong_content_md5().is_some() {
+            return Err(Refusal::Digest.into());
+        }
         if digest_required {
             let digest = string.headers().find(|header| same_name(b"digest", header.name()));
             if !digest.is_some_and(|digest| body.fits(&digest)) {
                 return Err(Refusal::Digest.into());
             }
         }
-        Ok(Verified { claim: self, string, first_skew, expires })
+        Ok(verified)
     }
 }
 
@@ -300,6 +344,7 @@ fn as_refusal<H: ?Sized>(error: Error, request: &Request<'_, H>) -> VerifyError 
         Error::RequestLine(RequestPart::Method) if request.method.is_empty() => error.into(),
         Error::RequestLine(RequestPart::Target) if request.target.is_empty() => error.into(),
         Error::RequestLine(part) => Refusal::RequestLine(part).into(),
+        Error::Parameters => Refusal::Parameters.into(),
         error => error.into(),
     }
 }

@@ -4,8 +4,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use hmacsign::{
-    Algorithm, Cause, Claim, Date, Dialect, Digest, Header, Key, Note, Policy, Refusal, Request, Signer, VerifyError,
-    read_header_line,
+    Algorithm, Cause, Claim, Date, Dialect, Digest, Header, Key, Note, Policy, Refusal, Request, SignedTime, Signer,
+    VerifyError, read_header_line,
 };
 
 struct Counting;
@@ -134,7 +134,10 @@ fn reading_and_verifying_allocate_nothing_in_any_dialect() {
             refused(verify(&key, &few, &policy, 0), Refusal::HeaderMissing { offset: list.find("Digest").unwrap() });
             let other = Key::new(Algorithm::HmacSha256, "other").unwrap();
             refused(verify(&other, &request, &policy, 0), Refusal::Signature);
-            refused(verify(&key, &request, &policy, 0), Refusal::Stale { header: 0, skew: -1_521_461_320 });
+            refused(
+                verify(&key, &request, &policy, 0),
+                Refusal::Stale { time: SignedTime::Header(0), skew: -1_521_461_320 },
+            );
             refused(verify(&key, &request.body("other"), &policy, 1_521_461_320), Refusal::Digest);
             claim.verify(&key, &request, &policy, -1).unwrap_err();
             for len in 0..text.len() {

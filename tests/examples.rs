@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use hmacsign::{Algorithm, Date, Digest, Header, Key, Request, Signer};
+use hmacsign::{Algorithm, Claim, Date, Dialect, Digest, Header, Key, Policy, Request, Signer};
 use serde_json::Value;
 
 mod library;
@@ -37,7 +37,7 @@ fn rust_examples() -> &'static Path {
 fn c_example(name: &'static str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let folder = BUILT.get_or_init(|| {
-        for name in ["sign", "response", "verify"] {
+        for name in ["sign", "response", "verify", "iflytek"] {
             library::succeed(
                 library::command(&library::tool("CC", "cc"))
                     .args(["-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic"])
@@ -181,8 +181,8 @@ fn what_the_library_refuses_is_said_with_the_headers_name_and_exit_code_1() {
     let key = key_file();
     let fault = |arguments: &[&str], beginning| fault("sign", arguments, b"", 1, beginning);
     fault(&["a b", &key, "h"], "sign: the id ");
-    fault(&[ID, &file("empty-key", b""), "h"], "sign: the secret is empty");
-    fault(&[ID, &file("newline-key", b"\n"), "h"], "sign: the secret is empty");
+    fault(&[ID, &file("empty-key", b""), "h"], "sign: the secret is empty, or no Base64 where it must be");
+    fault(&[ID, &file("newline-key", b"\n"), "h"], "sign: the secret is empty, or no Base64 where it must be");
     fault(&[ID, &key, "h", "hOST: i"], "sign: hOST: a header to sign occurs twice");
     fault(&[ID, &key, "h", DATE, "Source: a\nb"], "sign: Source: a header value has a control octet");
     fault(&[ID, &key, "h\r\nX-Evil: 1"], "sign: Host: a header value has a control octet");
@@ -513,11 +513,15 @@ fn a_wrong_call_of_verify_and_what_is_no_request_have_exit_code_2() {
     fault(&["--at", "253402300800", ID, &key, "-"], good.as_bytes(), "verify: the time is before 1970 or after 9999");
     fault(&["--algorithm", "hmac-md5", ID, &key, "-"], good.as_bytes(), "verify: not an algorithm: hmac-md5");
     fault(&["--algorithm"], b"", "verify: usage: ");
-    fault(&["tencent_app", ID, &key, "-"], good.as_bytes(), "verify: not a dialect: tencent_app");
+    fault(&["tencent-app", ID, &key, "-"], good.as_bytes(), "verify: not a dialect: tencent-app");
     fault(&[ID, "/no such file", "-"], good.as_bytes(), "verify: /no such file: ");
     fault(&[ID, &key, "/no such file"], b"", "verify: /no such file: ");
     fault(&[ID, &key, "/"], b"", "verify: /: ");
-    fault(&["--at", AT, ID, &file("no-secret", b"\n"), "-"], good.as_bytes(), "verify: the secret is empty");
+    fault(
+        &["--at", AT, ID, &file("no-secret", b"\n"), "-"],
+        good.as_bytes(),
+        "verify: the secret is empty, or no Base64 where it must be",
+    );
     let long = file("too-long-secret", "k".repeat(4097).as_bytes());
     fault(&[ID, &long, "-"], good.as_bytes(), &format!("verify: {long}: longer than 4096 octets"));
 
@@ -543,4 +547,107 @@ fn a_request_is_bounded() {
     large.push(b'x');
     fault("verify", &["--at", AT, ID, &key, "-"], &large, 2, "verify: -: longer than 1048576 octets");
     fault("verify", &["--at", AT, ID, &key, &file("large-request", &large)], b"", 2, "verify: ");
+}
+
+// ---- iflytek -----------------------------------------------------------------------------------------------------
+
+/// The address that iFLYTEK publishes: the vector's credential, and nothing in it that needs percent-encoding.
+fn published_address() -> String {
+    let family: Value = serde_json::from_str(include_str!("cases/family.json")).unwrap();
+    let vectors = family["vectors"].as_array().unwrap();
+    let vector = vectors.iter().find(|vector| vector["name"] == "iflytek-iat-2019").unwrap();
+    let authorization = vector["credential_query"].as_str().unwrap();
+    assert!(authorization.bytes().all(|octet| octet.is_ascii_alphanumeric()));
+    format!(
+        "wss://iat-api.xfyun.cn/v2/iat?authorization={authorization}\
+         &date=Wed%2C%2010%20Jul%202019%2007%3A35%3A43%20GMT&host=iat-api.xfyun.cn\n"
+    )
+}
+
+#[test]
+fn without_arguments_the_published_address_is_printed_octet_for_octet() {
+    let address = output("iflytek", &[], b"");
+    assert_eq!(address, published_address());
+    print!("{address}");
+}
+
+/// The value of a parameter, percent-decoded.
+fn parameter(address: &str, name: &str) -> String {
+    let (_, query) = address.trim_end().split_once('?').unwrap();
+    let value = query.split('&').find_map(|piece| piece.strip_prefix(name)?.strip_prefix('=')).unwrap();
+    assert!(value.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"-._~%".contains(&octet)), "{value}");
+    let mut decoded = String::new();
+    let mut rest = value;
+    while let Some((plain, escaped)) = rest.split_once('%') {
+        let (digits, behind) = escaped.split_at(2);
+        assert_eq!(digits, digits.to_uppercase());
+        decoded = decoded + plain + &char::from(u8::from_str_radix(digits, 16).unwrap()).to_string();
+        rest = behind;
+    }
+    decoded + rest
+}
+
+#[test]
+fn an_address_signed_now_verifies_at_its_host() {
+    let seconds = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+    // Ids of three lengths, so that each kind of padding occurs.
+    for (id, host, path) in
+        [("i", "example.com", "/"), ("id", "example.com:8443", "/v2/iat"), ("ids", "a b+c", "/v1.1/%20chat")]
+    {
+        let before = seconds();
+        let url = format!("wss://{host}{path}");
+        for run in runs("iflytek", &[id, &key_file(), &url], b"") {
+            assert!(run.status.success() && run.stderr.is_empty());
+            let address = String::from_utf8(run.stdout).unwrap();
+            assert!(address.starts_with(&format!("{url}?authorization=")) && address.ends_with('\n'), "{address}");
+            let (authorization, date) = (parameter(&address, "authorization"), parameter(&address, "date"));
+            assert_eq!(parameter(&address, "host"), host);
+            let names: Vec<&str> =
+                address.split(['?', '&']).skip(1).map(|piece| piece.split('=').next().unwrap()).collect();
+            assert_eq!(names, ["authorization", "date", "host"]);
+
+            let mut scratch = vec![0; authorization.len()];
+            let claim = Claim::read_query(Dialect::Iflytek, &authorization, &mut scratch).unwrap();
+            assert_eq!((claim.id(), claim.names()), (id, "host date request-line"));
+            let headers = [Header::new("host", host), Header::new("date", &date)];
+            let request = Request::new(&headers).method("GET").target(path);
+            let key = Key::new(Algorithm::HmacSha256, SECRET).unwrap();
+            let policy = Policy::new(Dialect::Iflytek).max_skew(0);
+            let signed = Date::parse(&date).unwrap().seconds();
+            assert!((before..=seconds()).contains(&signed), "{date}");
+            assert!(claim.verify(&key, &request, &policy, signed).is_ok());
+        }
+    }
+}
+
+#[test]
+fn what_the_library_refuses_of_an_address_has_exit_code_1() {
+    let key = key_file();
+    let fault = |arguments: &[&str], beginning| fault("iflytek", arguments, b"", 1, beginning);
+    fault(&["a b", &key, "wss://h/"], "iflytek: the id ");
+    fault(&["", &key, "wss://h/"], "iflytek: the id ");
+    fault(&[ID, &file("empty-iflytek-key", b"\n"), "wss://h/"], "iflytek: the secret is empty");
+    fault(&[ID, &key, "wss://h\n/"], "iflytek: a header value has a control octet");
+    fault(
+        &[ID, &key, "wss://h/a b"],
+        "iflytek: the method is no token, or target or version cannot stand in a request",
+    );
+}
+
+#[test]
+fn a_wrong_call_of_iflytek_has_exit_code_2() {
+    let key = key_file();
+    let fault = |arguments: &[&str], beginning: &str| fault("iflytek", arguments, b"", 2, beginning);
+    fault(&[ID], "iflytek: usage: ");
+    fault(&[ID, &key], "iflytek: usage: ");
+    fault(&[ID, &key, "wss://h/", "more"], "iflytek: usage: ");
+    for url in
+        ["", "h/", "https://h/", "WSS://h/", "wss:/h/", "wss://", "wss://h", "wss:///p", "wss://h/?a", "wss://h/#a"]
+    {
+        fault(&[ID, &key, url], &format!("iflytek: not wss://HOST/PATH: {url}"));
+    }
+    fault(&[ID, "/no such file", "wss://h/"], "iflytek: /no such file: ");
+    fault(&[ID, "/", "wss://h/"], "iflytek: /: ");
+    let long = file("too-long-iflytek-key", "k".repeat(4097).as_bytes());
+    fault(&[ID, &long, "wss://h/"], &format!("iflytek: {long}: longer than 4096 octets"));
 }

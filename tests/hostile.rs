@@ -329,7 +329,7 @@ fn outputs_that_cannot_be_are_arguments_at_fault() {
 fn unknown_numbers_are_arguments_at_fault() {
     let headers = [header("X-Date", NOW)];
     let (by, what) = (signer("AKID", "x-date"), request(&headers));
-    for dialect in [-1, 1, 8, 9, 100, i32::MIN, i32::MAX] {
+    for dialect in [-1, 8, 9, 100, i32::MIN, i32::MAX] {
         all_fail(&hmacsign_signer { dialect, ..by }, &what, ARGUMENT);
         // SAFETY: a static string.
         assert_eq!(unsafe { CStr::from_ptr(hmacsign_dialect_header(dialect)) }, c"");

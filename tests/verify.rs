@@ -6,10 +6,10 @@ mod oracle;
 use std::fmt::Write as _;
 
 use hmacsign::{
-    Algorithm, Claim, Date, Dialect, Digest, Error, Header, Key, Place, Policy, Refusal, Request, RequestPart, Signer,
-    VerifyError,
+    Algorithm, Claim, Date, Dialect, Digest, Error, Header, Key, Place, Policy, Refusal, Request, RequestPart,
+    SignedTime, Signer, VerifyError,
 };
-use oracle::family::{ROWS, Row, Sent, row, string};
+use oracle::family::{ROWS, Row, Sent, row, rows_of_headers, string};
 
 /// Mon, 19 Mar 2018 12:08:40 GMT
 const NOW: i64 = 1_521_461_320;
@@ -177,10 +177,10 @@ fn a_fresh_unsigned_date_does_not_save_a_stale_signed_x_date() {
     for dialect in [Dialect::Kong, Dialect::Tencent, Dialect::Cavage, Dialect::Modulr] {
         let stale = date(NOW - 1000);
         let call = Call::new(dialect, "x-date", &[("Date", &now()), ("X-Date", &stale)]);
-        assert_eq!(call.verify(), refused(Refusal::Stale { header: 1, skew: 1000 }), "{dialect:?}");
+        assert_eq!(call.verify(), refused(Refusal::Stale { time: SignedTime::Header(1), skew: 1000 }), "{dialect:?}");
     }
     let call = Call::new(Dialect::Cybersource, "v-c-date", &[("date", &now()), ("v-c-date", &date(NOW + 301))]);
-    assert_eq!(call.verify(), refused(Refusal::Stale { header: 1, skew: -301 }));
+    assert_eq!(call.verify(), refused(Refusal::Stale { time: SignedTime::Header(1), skew: -301 }));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_malformed_signed_x_date_is_refused_beside_a_fine_unsigned_date() {
 #[test]
 fn an_unsigned_digest_covers_no_body() {
     let digest = Digest::of("body").to_string();
-    for row in &ROWS {
+    for row in rows_of_headers() {
         let time = row.times[0];
         let call = Call::new(row.dialect, time, &[(time, &now()), ("Digest", &digest)]).body("body");
         assert_eq!(
@@ -243,7 +243,7 @@ fn further_parameters_are_refused() {
 
 #[test]
 fn a_signed_header_that_occurs_twice_is_refused() {
-    for row in &ROWS {
+    for row in ROWS.iter().filter(|row| !row.joins(b"x-a")) {
         let time = row.times[0];
         for second in ["a", "b", ""] {
             // Signed over the first, as those servers do.
@@ -444,14 +444,14 @@ fn every_signed_time_is_judged_and_the_first_in_the_names_that_fails_is_told() {
     {
         for (x, d, names, verdict) in [
             (&fine, &fine, "OTHER date", fresh(dialect)),
-            (&stale, &fine, "OTHER date", refused(Refusal::Stale { header: 0, skew: 301 })),
-            (&stale, &fine, "date OTHER", refused(Refusal::Stale { header: 0, skew: 301 })),
-            (&fine, &stale, "OTHER date", refused(Refusal::Stale { header: 1, skew: 301 })),
-            (&fine, &stale, "date OTHER", refused(Refusal::Stale { header: 1, skew: 301 })),
-            (&stale, &old, "OTHER date", refused(Refusal::Stale { header: 0, skew: 301 })),
-            (&stale, &old, "date OTHER", refused(Refusal::Stale { header: 1, skew: 4000 })),
+            (&stale, &fine, "OTHER date", refused(Refusal::Stale { time: SignedTime::Header(0), skew: 301 })),
+            (&stale, &fine, "date OTHER", refused(Refusal::Stale { time: SignedTime::Header(0), skew: 301 })),
+            (&fine, &stale, "OTHER date", refused(Refusal::Stale { time: SignedTime::Header(1), skew: 301 })),
+            (&fine, &stale, "date OTHER", refused(Refusal::Stale { time: SignedTime::Header(1), skew: 301 })),
+            (&stale, &old, "OTHER date", refused(Refusal::Stale { time: SignedTime::Header(0), skew: 301 })),
+            (&stale, &old, "date OTHER", refused(Refusal::Stale { time: SignedTime::Header(1), skew: 4000 })),
             (&"x".into(), &old, "OTHER date", refused(Refusal::Date { header: 0 })),
-            (&"x".into(), &old, "date OTHER", refused(Refusal::Stale { header: 1, skew: 4000 })),
+            (&"x".into(), &old, "date OTHER", refused(Refusal::Stale { time: SignedTime::Header(1), skew: 4000 })),
             (&stale, &"x".into(), "date OTHER", refused(Refusal::Date { header: 1 })),
         ] {
             let call = Call::new(dialect, &names.replace("OTHER", other), &[(other, x), ("date", d)]);
@@ -471,7 +471,12 @@ fn the_clock_may_differ_by_the_skew_either_way_and_by_no_second_more() {
             }
             for off in [-row.skew - 1, row.skew + 1, 86_400, -86_400, NOW, NOW - 253_402_300_799] {
                 let call = Call::new(row.dialect, time, &[(time, &date(NOW - off))]);
-                assert_eq!(call.verify(), refused(Refusal::Stale { header: 0, skew: off }), "{:?} {off}", row.dialect);
+                assert_eq!(
+                    call.verify(),
+                    refused(Refusal::Stale { time: SignedTime::Header(0), skew: off }),
+                    "{:?} {off}",
+                    row.dialect
+                );
             }
         }
     }
@@ -485,7 +490,8 @@ fn the_skew_is_the_policys() {
         let call = Call::new(Dialect::Kong, "date", &[("date", &date(NOW - off))]);
         let verdict = call.verify_by(&call.policy().max_skew(max_skew));
         let seen = Seen { expires: Some(NOW - off + i64::from(max_skew)), skew: Some(off) };
-        let expected = if accepted { Ok(seen) } else { refused(Refusal::Stale { header: 0, skew: off }) };
+        let expected =
+            if accepted { Ok(seen) } else { refused(Refusal::Stale { time: SignedTime::Header(0), skew: off }) };
         assert_eq!(verdict, expected, "{max_skew} {off}");
     }
 }
@@ -499,7 +505,7 @@ fn the_clock_runs_from_1970_to_9999_and_outside_it_is_the_callers_mistake() {
     call.now = 300;
     assert_eq!(call.verify(), Ok(Seen { expires: Some(300), skew: Some(300) }));
     call.now = END;
-    assert_eq!(call.verify(), refused(Refusal::Stale { header: 0, skew: END }));
+    assert_eq!(call.verify(), refused(Refusal::Stale { time: SignedTime::Header(0), skew: END }));
     for now in [-1, i64::MIN, END + 1, i64::MAX] {
         call.now = now;
         assert_eq!(call.verify(), error(Error::Time), "{now}");
@@ -514,7 +520,7 @@ fn the_clock_runs_from_1970_to_9999_and_outside_it_is_the_callers_mistake() {
     call.now = END - 300;
     assert_eq!(call.verify(), Ok(Seen { expires: Some(END), skew: Some(-300) }));
     call.now = 0;
-    assert_eq!(call.verify(), refused(Refusal::Stale { header: 0, skew: -END }));
+    assert_eq!(call.verify(), refused(Refusal::Stale { time: SignedTime::Header(0), skew: -END }));
 }
 
 #[test]
@@ -549,7 +555,7 @@ fn a_request_without_a_signed_time_is_refused_unless_it_is_allowed() {
         // What is signed is judged all the same.
         let call = Call::new(row.dialect, row.times[0], &[(row.times[0], &date(0))]);
         let verdict = call.verify_by(&call.policy().allow_undated());
-        assert_eq!(verdict, refused(Refusal::Stale { header: 0, skew: NOW }));
+        assert_eq!(verdict, refused(Refusal::Stale { time: SignedTime::Header(0), skew: NOW }));
     }
 }
 
@@ -580,10 +586,10 @@ fn a_stale_date_is_allowed_by_the_policy_and_a_stale_x_date_is_not() {
     }
     let call = Call::new(Dialect::Tencent, "X-DATE", &[("X-Date", &date(0))]);
     let verdict = call.verify_by(&call.policy().allow_stale_date());
-    assert_eq!(verdict, refused(Refusal::Stale { header: 0, skew: NOW }));
+    assert_eq!(verdict, refused(Refusal::Stale { time: SignedTime::Header(0), skew: NOW }));
     let call = Call::new(Dialect::Cybersource, "v-c-date DATE", &[("Date", "x"), ("v-c-date", &date(0))]);
     let verdict = call.verify_by(&call.policy().allow_stale_date());
-    assert_eq!(verdict, refused(Refusal::Stale { header: 1, skew: NOW }));
+    assert_eq!(verdict, refused(Refusal::Stale { time: SignedTime::Header(1), skew: NOW }));
     // It is still the time that has to be signed.
     let call = Call::new(Dialect::Tencent, "host", &[("host", "h")]);
     assert_eq!(call.verify_by(&call.policy().allow_stale_date()), refused(Refusal::DateUnsigned));
@@ -614,7 +620,7 @@ fn digested(digest: &str, body: &str) -> Verdict {
 
 #[test]
 fn a_signed_digest_that_fits_the_body_is_accepted_in_every_dialect() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         let time = row.times[0];
         let call = Call::new(row.dialect, &format!("DIGEST {time}"), &[(time, &now()), ("digest", DIGEST)]).body(BODY);
         assert_eq!(call.verify_by(&call.policy().require_digest()), fresh(row.dialect));
@@ -699,7 +705,7 @@ fn a_digest_is_compared_only_where_it_is_required() {
 
 #[test]
 fn without_a_body_and_without_a_digest_none_is_required() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         let time = row.times[0];
         let call = Call::new(row.dialect, time, &[(time, &now())]);
         assert_eq!(call.verify_by(&call.policy().require_digest()), fresh(row.dialect));
@@ -727,7 +733,7 @@ fn hash(body: &str) -> [u8; 32] {
 
 #[test]
 fn the_hash_of_a_streamed_body_stands_in_for_the_body() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         let time = row.times[0];
         let mut call = Call::new(row.dialect, &format!("digest {time}"), &[(time, &now()), ("digest", DIGEST)]);
         let policy = call.policy().require_digest();
@@ -862,7 +868,7 @@ fn a_name_twice_in_a_list_is_refused() {
 
 #[test]
 fn an_empty_method_or_target_is_the_servers_mistake_and_a_malformed_one_the_clients() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         for pseudo in row.pseudo {
             let good = Call::new(row.dialect, &format!("date {pseudo}"), &[("date", &now())]);
             for (method, target, expected) in [
@@ -984,7 +990,7 @@ fn of_several_faults_the_first_in_the_order_of_the_checks_is_told() {
                 UNDATED => refused(Refusal::DateUnsigned),
                 REQUEST_LINE => refused(Refusal::RequestLine(RequestPart::Method)),
                 SIGNATURE => refused(Refusal::Signature),
-                STALE => refused(Refusal::Stale { header: 0, skew: 301 }),
+                STALE => refused(Refusal::Stale { time: SignedTime::Header(0), skew: 301 }),
                 DIGEST_WRONG => refused(Refusal::Digest),
                 _ => fresh(Dialect::Kong),
             };
@@ -1059,7 +1065,7 @@ fn white_space_round_a_value_is_no_part_of_it() {
 
 #[test]
 fn the_policys_algorithms_are_judged_by_the_key() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         for (algorithm, name) in row.algorithms {
             let key = Key::new(*algorithm, SECRET).unwrap();
             let mut call = Call::new(row.dialect, "date", &[("date", &now())]);
@@ -1132,7 +1138,7 @@ fn required_names_are_required_in_any_case_and_either_spelling() {
 
 #[test]
 fn the_key_the_id_and_the_names_decide_the_signature() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         let names = "host date";
         let good = Call::new(row.dialect, names, &[("host", "date"), ("date", &now())]);
         assert_eq!(good.verify(), fresh(row.dialect));
@@ -1159,7 +1165,7 @@ fn the_key_the_id_and_the_names_decide_the_signature() {
 
 #[test]
 fn every_bit_of_the_mac_counts() {
-    for row in &ROWS {
+    for row in rows_of_headers() {
         let call = Call::new(row.dialect, "date", &[("date", &now())]);
         let mac = Claim::read(row.dialect, &call.credential).unwrap().mac().to_vec();
         for bit in 0..mac.len() * 8 {
@@ -1251,7 +1257,7 @@ fn refusals_say_what_and_where_and_are_401() {
         Refusal::DigestUnsigned,
         Refusal::DateUnsigned,
         Refusal::Date { header: 1 },
-        Refusal::Stale { header: 1, skew: 1 },
+        Refusal::Stale { time: SignedTime::Header(1), skew: 1 },
         Refusal::Digest,
         Refusal::HeaderValue { header: 1 },
         Refusal::RequestLine(RequestPart::Target),
@@ -1282,7 +1288,9 @@ fn sixty_four_names_among_ten_thousand_headers_verify_and_a_repeat_at_the_end_is
         assert_eq!(call.verify(), fresh(row.dialect));
         let last = headers.len();
         let call = call.header("X-62", "s");
-        assert_eq!(call.verify(), refused(Refusal::HeaderRepeated(Place::Header(last))));
+        let joined = row.joins(b"x-62");
+        let expected = if joined { Refusal::Signature } else { Refusal::HeaderRepeated(Place::Header(last)) };
+        assert_eq!(call.verify(), refused(expected));
     }
 }
 

@@ -37,6 +37,7 @@ pub use types::*;
 pub use verify::*;
 pub use version::*;
 
+use crate::signer::is_stated_time;
 use crate::{Algorithm, Cause, Date, Dialect, Error, NoteKind, Refusal, ResponseClass, VerifyError, status as table};
 
 /// Why a call fails: what the crate's errors say, and the two faults that Rust's types rule out.
@@ -102,6 +103,7 @@ fn algorithm(number: i32) -> Result<Algorithm, Fault> {
 const fn dialect_number(dialect: Dialect) -> i32 {
     let number = match dialect {
         Dialect::Tencent => hmacsign_dialect::HMACSIGN_TENCENT,
+        Dialect::TencentApp => hmacsign_dialect::HMACSIGN_TENCENT_APP,
         Dialect::Kong => hmacsign_dialect::HMACSIGN_KONG,
         Dialect::Apisix => hmacsign_dialect::HMACSIGN_APISIX,
         Dialect::Cavage => hmacsign_dialect::HMACSIGN_CAVAGE,
@@ -114,6 +116,15 @@ const fn dialect_number(dialect: Dialect) -> i32 {
 
 fn dialect(number: i32) -> Result<Dialect, Fault> {
     Dialect::ALL.into_iter().find(|&known| dialect_number(known) == number).ok_or(Fault::Argument)
+}
+
+/// A time that a credential states, 0 for none.
+fn stated_time(number: i64) -> Result<Option<i64>, Fault> {
+    match number {
+        0 => Ok(None),
+        time if is_stated_time(time) => Ok(Some(time)),
+        _ => Err(Fault::Argument),
+    }
 }
 
 const fn kind_number(kind: NoteKind) -> i32 {
@@ -177,6 +188,7 @@ const fn flags(flags: u32, known: u32) -> Result<u32, Fault> {
 // The header can't see the crate's constants, so its own are compared with them here.
 const _: () = {
     assert!(HMACSIGN_SIGNED_MAX == crate::SIGNED_MAX);
+    assert!(HMACSIGN_PARAMETERS_MAX == crate::PARAMETERS_MAX);
     assert!(HMACSIGN_SIGNATURE_MAX == crate::SIGNATURE_MAX);
     assert!(HMACSIGN_DATE_LEN == Date::LEN);
 };

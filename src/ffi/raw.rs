@@ -12,13 +12,13 @@ use core::{ptr, slice};
 use zeroize::Zeroize;
 
 use super::{
-    Fault, HMACSIGN_ALLOW_ANY_WEEKDAY, HMACSIGN_ALLOW_STALE_DATE, HMACSIGN_ALLOW_UNDATED, HMACSIGN_REQUIRE_DIGEST,
-    algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization, hmacsign_header, hmacsign_key,
-    hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str,
+    Fault, HMACSIGN_ALLOW_AMBIGUOUS, HMACSIGN_ALLOW_ANY_WEEKDAY, HMACSIGN_ALLOW_STALE_DATE, HMACSIGN_ALLOW_UNDATED,
+    HMACSIGN_REQUIRE_DIGEST, algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization,
+    hmacsign_header, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str, stated_time,
 };
 use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, State};
-use crate::signing_string::Names;
 use crate::sink::Text;
+use crate::statement::{Names, Statement};
 use crate::{Algorithm, Claim, Dialect, Error, Header, Headers, Key, Policy, Request, Signer};
 
 /// The longest run of bytes that C and Rust know.
@@ -72,28 +72,30 @@ pub(super) const NOTHING: hmacsign_str = hmacsign_str { ptr: ptr::null(), len: 0
 
 /// Who signs, with everything checked that is an argument's fault; the id is not.
 pub(super) struct Terms<'a> {
-    dialect: Dialect,
-    id: &'a [u8],
-    names: &'a [u8],
+    statement: Statement<'a>,
     undated: bool,
 }
 
 impl<'a> Terms<'a> {
+    /// The signer of the crate. Finds fault with the id.
+    pub(super) fn signer(&self) -> Result<Signer<'a>, Error> {
+        Signer::of(self.statement, self.undated)
+    }
+
     /// The same for a key. Finds fault with its algorithm, then with the id.
     pub(super) fn signer_with(&self, key: &Key) -> Result<Signer<'a>, Error> {
-        self.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)?;
+        self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)?;
         self.signer()
     }
 
-    /// The signer of the crate. Finds fault with the id.
-    pub(super) fn signer(&self) -> Result<Signer<'a>, Error> {
-        let signer = Signer::new(self.dialect, self.id)?.names(self.names);
-        Ok(if self.undated { signer.allow_undated() } else { signer })
+    /// Whose rules.
+    pub(super) const fn dialect(&self) -> Dialect {
+        self.statement.dialect
     }
 
     /// The list of names.
     pub(super) const fn names(&self) -> &'a [u8] {
-        self.names
+        self.statement.names.0
     }
 }
 
@@ -103,21 +105,25 @@ pub(super) fn name_at(names: &[u8], offset: usize) -> &[u8] {
     rest.split(|&octet| octet == b' ').next().unwrap_or_default()
 }
 
-/// Who signs.
+/// Who signs what.
 ///
 /// # Safety
-/// It is a signer whose texts fit rule 3, all of which stay as they are for `'a`.
-pub(super) unsafe fn signer<'a>(signer: *const hmacsign_signer) -> Result<Terms<'a>, Fault> {
+/// It is a signer whose texts fit rule 3, all of which stay as they are for `'a`, and a request as [`request`] wants it.
+pub(super) unsafe fn signing<'a>(
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+) -> Result<(Terms<'a>, Lent<'a>), Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let hmacsign_signer { id, names, dialect: number, flags: given, created, expires } = unsafe { *usable(signer)? };
     // SAFETY: what the caller promises.
     let (id, names) = unsafe { (text(id.ptr, id.len)?, text(names.ptr, names.len)?) };
     let undated = flags(given, HMACSIGN_ALLOW_UNDATED)? & HMACSIGN_ALLOW_UNDATED != 0;
     let dialect = dialect(number)?;
-    if dialect == Dialect::Cavage && (created, expires) != (0, 0) {
-        return Err(Fault::Argument); // what this version cannot write, it must not leave out
-    }
-    Ok(Terms { dialect, id, names, undated })
+    // Dialects that state no times ignore them.
+    let time = |time| if dialect.rules().times_stated { stated_time(time) } else { Ok(None) };
+    let statement = Statement { dialect, id, names: Names(names), created: time(created)?, expires: time(expires)? };
+    // SAFETY: what the caller promises.
+    Ok((Terms { statement, undated }, unsafe { self::request(request, dialect)? }))
 }
 
 /// One header.
@@ -178,12 +184,12 @@ impl Headers for LentHeaders<'_> {
     }
 }
 
-/// A request. Texts that are not signed are checked too (rule 3), and not followed.
+/// A request of a dialect. Texts that are not signed are checked too (rule 3), and not followed.
 ///
 /// # Safety
 /// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`; so do
 /// the 32 bytes of `body_sha256`, if it is not NULL.
-pub(super) unsafe fn request<'a>(request: *const hmacsign_request) -> Result<Lent<'a>, Fault> {
+pub(super) unsafe fn request<'a>(request: *const hmacsign_request, dialect: Dialect) -> Result<Lent<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let hmacsign_request { headers, header_count, method, target, version, body, body_sha256 } =
         unsafe { *usable(request)? };
@@ -198,6 +204,9 @@ pub(super) unsafe fn request<'a>(request: *const hmacsign_request) -> Result<Len
     };
     // SAFETY: what the caller promises; octets want no alignment.
     let body_sha256 = unsafe { body_sha256.cast::<[u8; 32]>().as_ref() };
+    if body_sha256.is_some() && dialect.rules().needs_body() {
+        return Err(Fault::Argument);
+    }
     // SAFETY: what the caller promises.
     let headers = unsafe { array(headers, header_count)? };
     for header in headers {
@@ -233,15 +242,17 @@ pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<Cl
     // SAFETY: what the caller promises.
     let [id, names, signature] =
         unsafe { [text(id.ptr, id.len)?, text(names.ptr, names.len)?, text(auth.signature.ptr, auth.signature.len)?] };
-    if (flags, created, expires) != (0, 0, 0) {
+    if flags != 0 {
         return Err(Fault::Argument);
     }
     let algorithm = match auth.algorithm {
         number if number == hmacsign_algorithm::HMACSIGN_HMAC_OF_KEY as i32 => None,
         number => Some(super::algorithm(number)?),
     };
-    let (dialect, names, mac, mac_len) = (dialect(number)?, Names(names), auth.mac, auth.mac_len);
-    Claim::of_parts(Claim { dialect, id, names, algorithm, signature, mac, mac_len }).ok_or(Fault::Argument)
+    let (created, expires) = (stated_time(created)?, stated_time(expires)?);
+    let statement = Statement { dialect: dialect(number)?, id, names: Names(names), created, expires };
+    let (mac, mac_len) = (auth.mac, auth.mac_len);
+    Claim::of_parts(Claim { statement, algorithm, signature, mac, mac_len }).ok_or(Fault::Argument)
 }
 
 /// The size of a policy that this version knows, and the largest that it takes from a later one.
@@ -281,8 +292,11 @@ pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect
     if all.iter().skip(size_of::<hmacsign_policy>()).any(|&octet| octet != 0) {
         return Err(Fault::Argument); // a demand that only a later version can meet
     }
-    const KNOWN: u32 =
-        HMACSIGN_ALLOW_UNDATED | HMACSIGN_ALLOW_STALE_DATE | HMACSIGN_ALLOW_ANY_WEEKDAY | HMACSIGN_REQUIRE_DIGEST;
+    const KNOWN: u32 = HMACSIGN_ALLOW_UNDATED
+        | HMACSIGN_ALLOW_STALE_DATE
+        | HMACSIGN_ALLOW_ANY_WEEKDAY
+        | HMACSIGN_REQUIRE_DIGEST
+        | HMACSIGN_ALLOW_AMBIGUOUS;
     let given = flags(known.flags, KNOWN)?;
     let is_set = |flag| given & flag != 0;
     let bit = |algorithm| 1_u32 << algorithm_number(algorithm);
@@ -299,6 +313,7 @@ pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect
         allow_stale_date: is_set(HMACSIGN_ALLOW_STALE_DATE),
         allow_any_weekday: is_set(HMACSIGN_ALLOW_ANY_WEEKDAY),
         require_digest: is_set(HMACSIGN_REQUIRE_DIGEST),
+        allow_ambiguous: is_set(HMACSIGN_ALLOW_AMBIGUOUS),
         algorithms: Algorithm::ALL.map(|algorithm| known.algorithms & bit(algorithm) != 0),
         max_skew: known.max_skew,
         required: &[],
@@ -331,17 +346,19 @@ pub(super) unsafe fn output(out: *mut c_char, cap: usize, out_len: *mut usize) -
 impl Output {
     /// Write a text and a NUL behind it, all or nothing, and tell its length in any case.
     pub(super) fn put(self, text: &impl Text) -> Result<(), Fault> {
-        let needed = text.text_len();
-        let fits = needed < self.cap;
-        if fits {
-            // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised.
-            let (room, nul) = unsafe { (slice::from_raw_parts_mut(self.start, needed), self.start.add(needed)) };
-            text.fill(room);
-            // SAFETY: as above.
-            unsafe { nul.write(0) };
-        }
-        self.length.set(needed);
-        if fits { Ok(()) } else { Err(Error::Buffer { needed }.into()) }
+        let written = text.write_if(|needed| {
+            self.length.set(needed);
+            if needed >= self.cap {
+                return Err(Error::Buffer { needed });
+            }
+            // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised. It is set
+            // first, since a slice's octets must be, and C's need not.
+            unsafe {
+                ptr::write_bytes(self.start, 0, needed + 1);
+                Ok(slice::from_raw_parts_mut(self.start, needed))
+            }
+        });
+        Ok(written.map(drop)?)
     }
 }
 
@@ -363,6 +380,25 @@ impl<T: Copy> Place<T> {
 pub(super) unsafe fn place<T: Copy>(pointer: *mut T) -> Result<Place<T>, Fault> {
     usable(pointer)?;
     Ok(Place(pointer))
+}
+
+/// Room for a text that is decoded, which need not be set.
+///
+/// # Safety
+/// It is `cap` bytes that can be written and overlap nothing for `'a`.
+pub(super) unsafe fn scratch<'a>(start: *mut c_char, cap: usize) -> Result<&'a mut [u8], Fault> {
+    if cap == 0 {
+        return Ok(&mut []);
+    }
+    if start.is_null() || cap > LENGTH_MAX {
+        return Err(Fault::Argument);
+    }
+    // SAFETY: not NULL and of a length that slices can have; the rest is what the caller promises. It is set first, as
+    // above.
+    Ok(unsafe {
+        ptr::write_bytes(start, 0, cap);
+        slice::from_raw_parts_mut(start.cast(), cap)
+    })
 }
 
 /// A place for a policy of this size, which is zeroed at once.
@@ -393,7 +429,8 @@ pub(super) unsafe fn place_or_null<T: Copy>(pointer: *mut T) -> Result<Option<Pl
 
 // ---- Keys ------------------------------------------------------------------------------------------------------
 
-/// What the first word of a key has in its upper seven bytes: FNV-1a over what a key of this build depends on.
+/// What the first word of a key has in its upper seven bytes: FNV-1a over the version and the sizes of the states. (It
+/// does not see in which order a compiler lays out their members: two builds of one version may share it.)
 const BUILD: u64 = {
     const fn fnv(mut hash: u64, mut octets: &[u8]) -> u64 {
         while let [octet, rest @ ..] = octets {

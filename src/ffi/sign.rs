@@ -3,8 +3,8 @@
 use core::ffi::c_char;
 
 use super::raw::{self, Lent, NOTHING, Terms, view};
-use super::{answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer, hmacsign_str};
-use crate::{Digest, Error, Place, RequestPart};
+use super::{Fault, answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer, hmacsign_str};
+use crate::{ContentMd5, Digest, Error, Place, RequestPart};
 
 /// The name of the header that carries the credential, "Authorization" or "Signature"; "" for an unknown dialect, never
 /// NULL.
@@ -29,8 +29,7 @@ pub unsafe extern "C" fn hmacsign_check_request(
 ) -> i32 {
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
-        let (terms, headers, detail) =
-            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::place_or_null(detail)?) };
+        let ((terms, headers), detail) = unsafe { (raw::signing(signer, request)?, raw::place_or_null(detail)?) };
         let result = terms.signer().and_then(|signer| signer.check(&headers.request()));
         if let Some(detail) = detail {
             detail.set(detail_of(result.err(), &terms, &headers));
@@ -54,6 +53,9 @@ fn detail_of(fault: Option<Error>, terms: &Terms<'_>, request: &Lent<'_>) -> hma
             | Error::Internal
             | Error::HeaderCount { .. }
             | Error::DateUnsigned
+            | Error::Parameters
+            | Error::BodyMissing
+            | Error::NotInQuery
             | Error::Format { .. }
             | Error::Parameter { .. }
             | Error::Algorithm
@@ -88,7 +90,8 @@ pub(super) const fn part_name(part: RequestPart) -> &'static [u8] {
 /// \param signer   the id, the dialect and the names of the headers to sign
 /// \param request  where the headers are looked up
 /// \param out,cap,out_len  text out (rule 4)
-/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, ERR_DATE_UNSIGNED or ERR_REQUEST_LINE
+/// \return OK, ERR_ARGUMENT, ERR_BUFFER, ERR_ID, one of ERR_HEADER_*, ERR_DATE_UNSIGNED, ERR_REQUEST_LINE or
+///         ERR_PARAMETERS
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_write_signing_string(
@@ -100,8 +103,7 @@ pub unsafe extern "C" fn hmacsign_write_signing_string(
 ) -> i32 {
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
-        let (terms, headers, out) =
-            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?) };
+        let ((terms, headers), out) = unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?) };
         out.put(&terms.signer()?.signing_string(&headers.request())?)
     })
 }
@@ -122,8 +124,8 @@ pub unsafe extern "C" fn hmacsign_write_signature(
 ) -> i32 {
     answer(|| {
         // SAFETY: the caller keeps the rules of the header. (The key comes last: arguments are its faults too.)
-        let (terms, headers, out, key) =
-            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        let ((terms, headers), out, key) =
+            unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
         out.put(&terms.signer_with(&key)?.signature(&key, &headers.request())?)
     })
 }
@@ -165,14 +167,44 @@ pub unsafe extern "C" fn hmacsign_write_authorization(
 ) -> i32 {
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
-        let (terms, headers, out, key) =
-            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        let ((terms, headers), out, key) =
+            unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
         out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?)
     })
 }
 
+/// Write the credential as the value of a query parameter (HMACSIGN_IFLYTEK), the Base64 of
+/// `api_key="..", algorithm="..", headers="..", signature=".."`. The caller percent-encodes it.
+///
+/// \return as hmacsign_write_authorization; ERR_ARGUMENT for other dialects
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_query_authorization(
+    key: *const hmacsign_key,
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let ((terms, headers), out) = unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?) };
+        if !terms.dialect().rules().in_query {
+            return Err(Fault::Argument);
+        }
+        // SAFETY: as above. (The key comes last: arguments are its faults too.)
+        let key = unsafe { raw::key(key)? };
+        let lent = headers.request();
+        let credential = terms.signer_with(&key)?.sign(&key, &lent)?;
+        out.put(&credential.in_query().ok_or(Fault::Argument)?)
+    })
+}
+
 /// Write all header lines to send: each signed header of the request as `Name: value` CR LF, in the order of the
-/// names, the name as in the request; then the credential's. What is signed is sent, an empty value too (curl and
+/// names, the name as in the request, one that occurs several times once and joined; HMACSIGN_TENCENT_APP: then, if not
+/// named, Accept and Content-Type where the request has them, and Content-MD5 where it is not empty; no line for pseudo
+/// headers; then the credential's. What is signed is sent, an empty value too (curl and
 /// libcurl drop such a line: hand them `Name;` for it).
 ///
 /// \return as hmacsign_write_signature
@@ -188,8 +220,8 @@ pub unsafe extern "C" fn hmacsign_write_header_lines(
 ) -> i32 {
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
-        let (terms, headers, out, key) =
-            unsafe { (raw::signer(signer)?, raw::request(request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+        let ((terms, headers), out, key) =
+            unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
         out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?.header_lines())
     })
 }
@@ -211,5 +243,25 @@ pub unsafe extern "C" fn hmacsign_write_digest(
         // SAFETY: the caller keeps the rules of the header.
         let (body, out) = unsafe { (raw::text(body, body_len)?, raw::output(out, cap, out_len)?) };
         out.put(&Digest::of(body).as_str().as_bytes())
+    })
+}
+
+/// Write the Content-MD5 of an application's body: Base64 of the MD5 in hex, 44 bytes. (Not the Content-MD5 of RFC
+/// 1864.)
+///
+/// \return OK, ERR_ARGUMENT or ERR_BUFFER
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_write_content_md5(
+    body: *const c_char,
+    body_len: usize,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (body, out) = unsafe { (raw::text(body, body_len)?, raw::output(out, cap, out_len)?) };
+        out.put(&ContentMd5::of(body).as_str().as_bytes())
     })
 }

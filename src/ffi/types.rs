@@ -6,6 +6,9 @@ use core::ffi::c_char;
 /// Most headers in one signature.
 pub const HMACSIGN_SIGNED_MAX: usize = 64;
 
+/// Most query and form parameters of an application's request.
+pub const HMACSIGN_PARAMETERS_MAX: usize = 128;
+
 /// Longest signature in bytes, without its NUL: that of HMAC-SHA-512.
 pub const HMACSIGN_SIGNATURE_MAX: usize = 88;
 
@@ -26,6 +29,10 @@ pub const HMACSIGN_ALLOW_ANY_WEEKDAY: u32 = 4u32;
 /// Flag of hmacsign_policy: require a signed Digest that fits the body. None is asked where the request has no body and
 /// no Digest header: so always pass the body.
 pub const HMACSIGN_REQUIRE_DIGEST: u32 = 8u32;
+
+/// Flag of hmacsign_policy: accept parameters of an application that could be read in two ways, see
+/// HMACSIGN_REFUSED_AMBIGUOUS.
+pub const HMACSIGN_ALLOW_AMBIGUOUS: u32 = 16u32;
 
 /// Every result. Numbers never change meaning and are never used again.
 ///
@@ -53,10 +60,11 @@ pub enum hmacsign_status {
     /// A header name is empty or not a token (RFC 9110, 5.6.2). In names, also: two spaces in a row, one at either
     /// end, or a comma.
     HMACSIGN_ERR_HEADER_NAME = -21,
-    /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5).
+    /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5);
+    /// HMACSIGN_TENCENT_APP: Content-MD5 is not that of the body.
     HMACSIGN_ERR_HEADER_VALUE = -22,
-    /// A header to sign occurs twice, in the names or in the request, or a real header is named like a pseudo header
-    /// that is signed.
+    /// A header to sign occurs twice, in the names or in the request (HMACSIGN_CAVAGE joins most of those in the
+    /// request), or a real header is named like a pseudo header that is signed.
     HMACSIGN_ERR_HEADER_REPEATED = -23,
     /// A header to sign is not in the request.
     HMACSIGN_ERR_HEADER_MISSING = -24,
@@ -66,6 +74,9 @@ pub enum hmacsign_status {
     HMACSIGN_ERR_DATE_UNSIGNED = -26,
     /// The method is no token, or target or version cannot stand in a request line, or a needed one is empty.
     HMACSIGN_ERR_REQUEST_LINE = -27,
+    /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, or a malformed percent-encoding or an empty key in
+    /// them.
+    HMACSIGN_ERR_PARAMETERS = -28,
     /// Not a credential of this dialect, or its parameters are out of form.
     HMACSIGN_ERR_FORMAT = -40,
     /// id, algorithm (HMACSIGN_CAVAGE: may be left out), headers or signature is missing, empty or occurs twice, or
@@ -96,8 +107,11 @@ pub enum hmacsign_status {
     HMACSIGN_REFUSED_STALE = -67,
     /// The body does not fit its signed digest, or that is malformed.
     HMACSIGN_REFUSED_DIGEST = -68,
+    /// The parameters of an application could be read in two ways: a decoded key has `&` or `=`, or a decoded value has
+    /// `&`.
+    HMACSIGN_REFUSED_AMBIGUOUS = -69,
     /// What is signed cannot stand in a request: a control byte in a signed value, a malformed method, target or
-    /// version.
+    /// version, malformed percent-encoding, an empty key or more than HMACSIGN_PARAMETERS_MAX parameters.
     HMACSIGN_REFUSED_REQUEST = -70,
 }
 
@@ -122,13 +136,20 @@ pub enum hmacsign_algorithm {
 pub enum hmacsign_dialect {
     /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date host", ..
     HMACSIGN_TENCENT = 0,
+    /// Application of the same gateway, the same credential. The lines are sorted by name; behind them are signed the
+    /// method, Accept, Content-Type, a hash of the body (hmacsign_write_content_md5) and the path with all parameters of
+    /// query and form, decoded and sorted. x-date must be among the names
+    HMACSIGN_TENCENT_APP = 1,
     /// Kong's hmac-auth: hmac username="..". Pseudo headers: request-line signs `GET /p?q HTTP/1.1`, @request-target
     /// signs `@request-target: get /p?q`
     HMACSIGN_KONG = 2,
     /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line; @request-target signs
     /// `GET /p?q`; no SHA-384
     HMACSIGN_APISIX = 3,
-    /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`
+    /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`,
+    /// (created) and (expires) the times of hmacsign_signer; with these the algorithm is written hs2019. A header that
+    /// occurs several times is signed as one, its values joined by `, ` (not so Host, Date, X-Date, Digest,
+    /// Content-Length, Content-Type and Authorization)
     HMACSIGN_CAVAGE = 4,
     /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
     HMACSIGN_IFLYTEK = 5,
@@ -266,15 +287,15 @@ pub struct hmacsign_request {
     /// header_count of them, in the order of the request; may be NULL if there are none
     pub headers: *const hmacsign_header,
     pub header_count: usize,
-    /// "GET"; for pseudo headers only
+    /// "GET"; for pseudo headers and applications only
     pub method: hmacsign_str,
     /// "/path?query", as in the request line; likewise
     pub target: hmacsign_str,
     /// "HTTP/1.1", taken so if empty; likewise
     pub version: hmacsign_str,
-    /// for digests only; no body and an empty body are the same
+    /// for applications and digests only; no body and an empty body are the same
     pub body: hmacsign_str,
-    /// 32 bytes in place of a body that was streamed, for digests; NULL: use body
+    /// 32 bytes in place of a body that was streamed, for digests (HMACSIGN_TENCENT_APP: ERR_ARGUMENT); NULL: use body
     pub body_sha256: *const u8,
 }
 
@@ -301,8 +322,8 @@ pub struct hmacsign_detail {
 /// files or send it. Its contents are opaque and may change in any release. A copy of the bytes is a second key, with
 /// a secret of its own to wipe. All zeros is "no key".
 ///
-/// Every function that takes a key looks first whether there is one: zeros, bytes that were never set, a cleared key
-/// and one of another build are HMACSIGN_ERR_KEY.
+/// Every function that takes a key looks whether there is one, after its arguments: zeros, random bytes, a cleared key
+/// and one of another version are HMACSIGN_ERR_KEY.
 #[repr(C)]
 pub struct hmacsign_key {
     pub opaque: [u64; 48],
@@ -322,9 +343,10 @@ pub struct hmacsign_signer {
     pub dialect: i32,
     /// 0, or HMACSIGN_ALLOW_UNDATED
     pub flags: u32,
-    /// kept for HMACSIGN_CAVAGE, where it must be 0 in this version; other dialects ignore it
+    /// HMACSIGN_CAVAGE: seconds since 1970, 0 for none, at most 253402300799. Written whenever not 0, covered only if
+    /// names has "(created)"; that name with 0 here is ERR_HEADER_MISSING. Other dialects ignore it
     pub created: i64,
-    /// likewise
+    /// HMACSIGN_CAVAGE: likewise, "(expires)"
     pub expires: i64,
 }
 

@@ -6,12 +6,12 @@ use super::raw::{self, Lent, NOTHING, view};
 use super::sign::{at, part_name};
 use super::{
     Fault, algorithm_number, answer, dialect, dialect_number, hmacsign_algorithm, hmacsign_authorization,
-    hmacsign_detail, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer,
+    hmacsign_detail, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str,
 };
-use crate::{Algorithm, Claim, Error, Headers, Place, Policy, Refusal, Verified, VerifyError};
+use crate::{Algorithm, Claim, Error, Headers, Place, Policy, Refusal, SignedTime, Verified, VerifyError};
 
-/// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and 300 for
-/// the others, no header required.
+/// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and
+/// HMACSIGN_TENCENT_APP and 300 for the others, no header required.
 ///
 /// \param size  sizeof(hmacsign_policy): a larger one than the library knows, up to 1024, is filled with zeros, and
 ///              must stay so
@@ -57,34 +57,72 @@ pub unsafe extern "C" fn hmacsign_read_authorization(
         // SAFETY: the caller keeps the rules of the header.
         let (text, out, detail) =
             unsafe { (raw::text(text, text_len)?, raw::place(out)?, raw::place_or_null(detail)?) };
-        let result = Claim::read(self::dialect(dialect)?, text);
-        if let Some(detail) = detail {
-            let (name, offset) = match result.as_ref().err() {
-                Some(Error::Parameter { name, offset }) => (view(name.as_bytes()), *offset),
-                Some(
-                    Error::Format { offset }
-                    | Error::AlgorithmName { offset }
-                    | Error::Id { offset }
-                    | Error::SignatureForm { offset },
-                ) => (NOTHING, *offset),
-                _ => (NOTHING, 0),
-            };
-            detail.set(hmacsign_detail { name, offset, skew: 0, expires: 0 });
-        }
-        out.set(authorization(&result?));
-        Ok(())
+        give(Claim::read(self::dialect(dialect)?, text), &out, detail.as_ref())
     })
+}
+
+/// Read a credential that travelled in a query parameter (HMACSIGN_IFLYTEK), after percent-decoding.
+///
+/// \param scratch,cap  room for the decoded text, text_len bytes suffice; the views of out point into it
+/// \return as hmacsign_read_authorization; ERR_BUFFER before the faults of the decoded text, with no length told;
+///         ERR_ARGUMENT for other dialects. detail's offset counts in the decoded text, in text where its Base64 is at
+///         fault
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hmacsign_read_query_authorization(
+    dialect: i32,
+    text: *const c_char,
+    text_len: usize,
+    scratch: *mut c_char,
+    cap: usize,
+    out: *mut hmacsign_authorization,
+    detail: *mut hmacsign_detail,
+) -> i32 {
+    answer(|| {
+        // SAFETY: the caller keeps the rules of the header.
+        let (text, scratch, out, detail) = unsafe {
+            (raw::text(text, text_len)?, raw::scratch(scratch, cap)?, raw::place(out)?, raw::place_or_null(detail)?)
+        };
+        let dialect = self::dialect(dialect)?;
+        if !dialect.rules().in_query {
+            return Err(Fault::Argument);
+        }
+        give(Claim::read_query(dialect, text, scratch), &out, detail.as_ref())
+    })
+}
+
+/// Give out what was read, or where the fault is.
+fn give(
+    result: Result<Claim<'_>, Error>,
+    out: &raw::Place<hmacsign_authorization>,
+    detail: Option<&raw::Place<hmacsign_detail>>,
+) -> Result<(), Fault> {
+    if let Some(detail) = detail {
+        let (name, offset) = match result {
+            Err(Error::Parameter { name, offset }) => (view(name.as_bytes()), offset),
+            Err(
+                Error::Format { offset }
+                | Error::AlgorithmName { offset }
+                | Error::Id { offset }
+                | Error::SignatureForm { offset },
+            ) => (NOTHING, offset),
+            _ => (NOTHING, 0),
+        };
+        detail.set(hmacsign_detail { name, offset, skew: 0, expires: 0 });
+    }
+    out.set(authorization(&result?));
+    Ok(())
 }
 
 fn authorization(claim: &Claim<'_>) -> hmacsign_authorization {
     hmacsign_authorization {
         signer: hmacsign_signer {
-            id: view(claim.id),
-            names: view(claim.names.0),
-            dialect: dialect_number(claim.dialect),
+            id: view(claim.statement.id),
+            names: view(claim.statement.names.0),
+            dialect: dialect_number(claim.statement.dialect),
             flags: 0,
-            created: 0,
-            expires: 0,
+            created: claim.statement.created.unwrap_or(0),
+            expires: claim.statement.expires.unwrap_or(0),
         },
         signature: view(claim.signature),
         mac_len: claim.mac_len,
@@ -124,10 +162,11 @@ pub unsafe extern "C" fn hmacsign_verify(
 ) -> i32 {
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
-        let (claim, request, detail) =
-            unsafe { (raw::claim(auth)?, raw::request(request)?, raw::place_or_null(detail)?) };
+        let (claim, detail) = unsafe { (raw::claim(auth)?, raw::place_or_null(detail)?) };
+        let dialect = claim.statement.dialect;
         // SAFETY: as above. (The key comes last: arguments are its faults too.)
-        let (demands, key) = unsafe { (raw::policy(policy, claim.dialect)?, raw::key(key)) };
+        let (request, demands, key) =
+            unsafe { (raw::request(request, dialect)?, raw::policy(policy, dialect)?, raw::key(key)) };
         let key = match key {
             Err(Fault::Argument) => return Err(Fault::Argument),
             Err(fault) => {
@@ -151,9 +190,18 @@ pub unsafe extern "C" fn hmacsign_verify(
 }
 
 fn detail_of_verified<H: Headers>(verified: &Verified<'_, H>, request: &Lent<'_>) -> hmacsign_detail {
-    let (name, offset, skew) =
-        verified.first_skew.map_or((NOTHING, 0, 0), |(header, skew)| (view(request.name_at(header)), header, skew));
+    let ((name, offset), skew) =
+        verified.first_skew.map_or(((NOTHING, 0), 0), |(time, skew)| (time_at(time, request), skew));
     hmacsign_detail { name, offset, skew, expires: verified.expires().unwrap_or(i64::MAX) }
+}
+
+/// The name of a time, and its place.
+fn time_at(time: SignedTime, request: &Lent<'_>) -> (hmacsign_str, usize) {
+    match time {
+        SignedTime::Header(index) => (view(request.name_at(index)), index),
+        SignedTime::Created => (view(b"(created)"), 0),
+        SignedTime::Expires => (view(b"(expires)"), 0),
+    }
 }
 
 /// Where the fault is.
@@ -163,21 +211,27 @@ fn detail_of<'n>(
     request: &Lent<'_>,
     mut required: impl Iterator<Item = &'n [u8]>,
 ) -> hmacsign_detail {
-    let names = claim.names.0;
+    let names = claim.statement.names.0;
     let (name, offset) = match error {
         VerifyError::Refusal(Refusal::HeaderMissing { offset }) => at(Place::Names(offset), names, request),
         VerifyError::Refusal(Refusal::HeaderRepeated(place)) => at(place, names, request),
-        VerifyError::Refusal(
-            Refusal::HeaderValue { header } | Refusal::Date { header } | Refusal::Stale { header, .. },
-        ) => at(Place::Header(header), names, request),
+        VerifyError::Refusal(Refusal::HeaderValue { header } | Refusal::Date { header }) => {
+            at(Place::Header(header), names, request)
+        }
+        VerifyError::Refusal(Refusal::Stale { time, .. }) => time_at(time, request),
         VerifyError::Refusal(Refusal::HeaderUnsigned { required: index }) => {
             (required.nth(index).map_or(NOTHING, view), index)
+        }
+        VerifyError::Refusal(Refusal::Digest) if claim.statement.dialect.rules().needs_body() => {
+            (view(b"content-md5"), 0)
         }
         VerifyError::Refusal(Refusal::Digest | Refusal::DigestUnsigned) => (view(b"digest"), 0),
         VerifyError::Refusal(Refusal::RequestLine(part)) | VerifyError::Error(Error::RequestLine(part)) => {
             (view(part_name(part)), 0)
         }
-        VerifyError::Refusal(Refusal::Signature | Refusal::Algorithm | Refusal::DateUnsigned)
+        VerifyError::Refusal(
+            Refusal::Signature | Refusal::Algorithm | Refusal::DateUnsigned | Refusal::Ambiguous | Refusal::Parameters,
+        )
         | VerifyError::Error(_) => (NOTHING, 0),
     };
     let skew = if let VerifyError::Refusal(Refusal::Stale { skew, .. }) = error { skew } else { 0 };
@@ -185,7 +239,7 @@ fn detail_of<'n>(
 }
 
 /// Was this header covered by the signature? For code that relies on a header after hmacsign_verify gave OK. Both
-/// spellings of a pseudo header are one.
+/// spellings of a pseudo header are one; HMACSIGN_TENCENT_APP always covers accept and content-type.
 ///
 /// \return OK, REFUSED_HEADER_UNSIGNED or ERR_ARGUMENT
 #[must_use]

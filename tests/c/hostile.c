@@ -269,7 +269,7 @@ static void policies(void) {
   CHECK(hmacsign_policy_init((hmacsign_policy *)(void *)(start + 1), sizeof policy, HMACSIGN_KONG) ==
         HMACSIGN_ERR_ARGUMENT);
   CHECK(hmacsign_policy_init(aligned, SIZE_MAX, HMACSIGN_KONG) == HMACSIGN_ERR_ARGUMENT);
-  CHECK(hmacsign_policy_init(aligned, sizeof policy, 1) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_policy_init(aligned, sizeof policy, -1) == HMACSIGN_ERR_ARGUMENT);
   CHECK(hmacsign_policy_init(aligned, sizeof policy, 8) == HMACSIGN_ERR_ARGUMENT);
 
   CHECK(hmacsign_policy_init(&policy, sizeof policy, HMACSIGN_TENCENT) == HMACSIGN_OK && policy.max_skew == 900);
@@ -282,7 +282,7 @@ static void policies(void) {
   policy = before;
   for (bit = 0; bit < 32; bit++) {
     policy.flags = (uint32_t)1 << bit;
-    VERIFY(&good, now, bit < 4 ? HMACSIGN_OK : HMACSIGN_ERR_ARGUMENT);
+    VERIFY(&good, now, bit < 5 ? HMACSIGN_OK : HMACSIGN_ERR_ARGUMENT);
     policy.flags = 0;
     policy.algorithms |= (uint32_t)1 << bit;
     VERIFY(&good, now, bit >= 1 && bit <= 4 ? HMACSIGN_OK : HMACSIGN_ERR_ARGUMENT);
@@ -336,7 +336,7 @@ static void authorizations(void) {
   auth.algorithm = 5;
   NO_AUTH();
   auth = before;
-  auth.signer.dialect = 1;
+  auth.signer.dialect = 8;
   NO_AUTH();
   auth = before;
   auth.signer.flags = HMACSIGN_ALLOW_UNDATED;
@@ -452,7 +452,7 @@ static void reading(void) {
   memset(&out, 0x5A, sizeof out);
   memset(&detail, 0x5A, sizeof detail);
   before = out, detail_before = detail;
-  CHECK(hmacsign_read_authorization(1, text, sizeof text - 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_read_authorization(8, text, sizeof text - 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
   CHECK(hmacsign_read_authorization(-1, text, sizeof text - 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
   CHECK(hmacsign_read_authorization(0, NULL, 1, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
   CHECK(hmacsign_read_authorization(0, text, SIZE_MAX, &out, &detail) == HMACSIGN_ERR_ARGUMENT);
@@ -504,6 +504,160 @@ static void server(void) {
   others();
 }
 
+/* ---- What three dialects have alone ---- */
+
+static void query(void) {
+  static const hmacsign_signer by = { HMACSIGN_STR("AKID"), HMACSIGN_STR("date"), HMACSIGN_IFLYTEK, 0, 0, 0 };
+  char text[256], scratch[256];
+  size_t len = 7, cap;
+  int32_t dialect;
+  hmacsign_key key;
+  hmacsign_authorization out, before;
+  hmacsign_detail detail;
+
+  CHECK(hmacsign_key_init(&key, HMACSIGN_HMAC_SHA256, secret, sizeof secret - 1) == HMACSIGN_OK);
+  memset(text, '~', sizeof text);
+  for (dialect = -1; dialect <= 8; dialect++) {
+    hmacsign_signer other = by;
+    other.dialect = dialect;
+    if (dialect == HMACSIGN_IFLYTEK)
+      continue;
+    CHECK(hmacsign_write_query_authorization(&key, &other, &request, text, sizeof text, &len) ==
+          HMACSIGN_ERR_ARGUMENT);
+    CHECK(hmacsign_read_query_authorization(dialect, "AAAA", 4, scratch, sizeof scratch, &out, NULL) ==
+          HMACSIGN_ERR_ARGUMENT);
+  }
+  CHECK(hmacsign_write_query_authorization(&good, &by, &request, text, sizeof text, &len) == HMACSIGN_ERR_ALGORITHM);
+  CHECK(text[0] == '~' && len == 7);
+  CHECK(hmacsign_write_query_authorization(&key, &by, &request, text, sizeof text, &len) == HMACSIGN_OK);
+  CHECK(len == strlen(text) && len % 4 == 0);
+
+  memset(&out, 0x5A, sizeof out);
+  before = out;
+  CHECK(hmacsign_read_query_authorization(HMACSIGN_IFLYTEK, text, len, NULL, 0, &out, &detail) == HMACSIGN_ERR_BUFFER);
+  CHECK(hmacsign_read_query_authorization(HMACSIGN_IFLYTEK, text, len, NULL, 1, &out, NULL) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_read_query_authorization(HMACSIGN_IFLYTEK, text, len, scratch, sizeof scratch, NULL, NULL) ==
+        HMACSIGN_ERR_ARGUMENT);
+  text[8] = '!';
+  CHECK(hmacsign_read_query_authorization(HMACSIGN_IFLYTEK, text, len, scratch, sizeof scratch, &out, &detail) ==
+        HMACSIGN_ERR_FORMAT);
+  CHECK(detail.offset == 8 && detail.name.len == 0 && memcmp(&out, &before, sizeof out) == 0);
+  CHECK(hmacsign_write_query_authorization(&key, &by, &request, text, sizeof text, &len) == HMACSIGN_OK);
+  /* In memory that ends where it ends. */
+  for (cap = 1; cap <= len; cap++) {
+    char *room = malloc(cap);
+    int32_t status = hmacsign_read_query_authorization(HMACSIGN_IFLYTEK, text, len, room, cap, &out, &detail);
+    CHECK(status == (cap < len / 4 * 3 - 2 ? HMACSIGN_ERR_BUFFER : status));
+    CHECK(status == HMACSIGN_OK || status == HMACSIGN_ERR_BUFFER);
+    if (status == HMACSIGN_OK) {
+      CHECK(out.signer.id.ptr == room + 9 && memcmp(out.signer.id.ptr, "AKID", 4) == 0);
+      CHECK(hmacsign_verify(&key, &out, &request, NULL, now, NULL) == HMACSIGN_OK);
+    } else {
+      CHECK(memcmp(&out, &before, sizeof out) == 0);
+    }
+    free(room);
+  }
+  CHECK(memcmp(&out, &before, sizeof out) != 0);
+  hmacsign_key_clear(&key);
+}
+
+static void applications(void) {
+  static const unsigned char hash[32] = { 0 };
+  hmacsign_signer signer_before = signer;
+  hmacsign_request request_before = request;
+  hmacsign_header app[3] = { { HMACSIGN_STR("X-Date"), HMACSIGN_STR("Fri, 09 Oct 2015 00:00:00 GMT") },
+                             { HMACSIGN_STR("Content-Type"), HMACSIGN_STR("application/x-www-form-urlencoded") },
+                             { HMACSIGN_STR("Content-MD5"), HMACSIGN_STR("") } };
+  hmacsign_policy allowing;
+  hmacsign_detail detail;
+  char text[256], out[45], *form = malloc(4 * 129 + ((size_t)1 << 20));
+  size_t len = 7, i;
+
+  memset(out, '~', sizeof out);
+  CHECK(hmacsign_write_content_md5(NULL, 1, out, sizeof out, &len) == HMACSIGN_ERR_ARGUMENT && len == 7);
+  CHECK(hmacsign_write_content_md5("", 0, out, sizeof out, NULL) == HMACSIGN_ERR_ARGUMENT && out[0] == '~');
+  CHECK(hmacsign_write_content_md5("", 0, out, 44, &len) == HMACSIGN_ERR_BUFFER && out[0] == '~' && len == 44);
+  CHECK(hmacsign_write_content_md5(NULL, 0, out, 45, &len) == HMACSIGN_OK && out[44] == '\0' && out[43] == '=');
+
+  signer.dialect = HMACSIGN_TENCENT_APP;
+  signer.names = (hmacsign_str)HMACSIGN_STR("x-date");
+  request.headers = app, request.header_count = 3;
+  EXPECT(&good, HMACSIGN_ERR_REQUEST_LINE);
+  request.method = (hmacsign_str)HMACSIGN_STR("POST");
+  request.target = (hmacsign_str)HMACSIGN_STR("/?a=%2");
+  EXPECT(&good, HMACSIGN_ERR_PARAMETERS);
+  CHECK(hmacsign_check_request(&signer, &request, &detail) == HMACSIGN_ERR_PARAMETERS && detail.name.ptr == NULL);
+  request.target = (hmacsign_str)HMACSIGN_STR("/");
+  for (i = 0; i < 129; i++)
+    memcpy(form + 4 * i, "a=1&", 4);
+  request.body.ptr = form, request.body.len = 4 * 128;
+  EXPECT(&good, HMACSIGN_OK);
+  request.body.len = 4 * 129;
+  EXPECT(&good, HMACSIGN_ERR_PARAMETERS);
+  memset(form, 'a', (size_t)1 << 20);
+  request.body.len = (size_t)1 << 20;
+  EXPECT(&good, HMACSIGN_OK);
+  request.body_sha256 = hash;
+  EXPECT(&good, HMACSIGN_ERR_ARGUMENT);
+  request.body_sha256 = NULL;
+  app[2].value = (hmacsign_str)HMACSIGN_STR("x");
+  EXPECT(&good, HMACSIGN_ERR_HEADER_VALUE);
+  app[2].value.len = 0;
+
+  request.body.ptr = "a=1%26b%3D2", request.body.len = 11;
+  CHECK(hmacsign_write_authorization(&good, &signer, &request, text, sizeof text, &len) == HMACSIGN_OK);
+  CHECK(hmacsign_read_authorization(HMACSIGN_TENCENT_APP, text, len, &auth, NULL) == HMACSIGN_OK);
+  CHECK(hmacsign_verify(&good, &auth, &request, NULL, now, &detail) == HMACSIGN_REFUSED_AMBIGUOUS);
+  CHECK(hmacsign_policy_init(&allowing, sizeof allowing, HMACSIGN_TENCENT_APP) == HMACSIGN_OK);
+  allowing.flags = HMACSIGN_ALLOW_AMBIGUOUS;
+  CHECK(hmacsign_verify(&good, &auth, &request, &allowing, now, &detail) == HMACSIGN_OK);
+  CHECK(detail.name.ptr == app[0].name.ptr && detail.expires == now + allowing.max_skew);
+  app[2].value.len = 1;
+  CHECK(hmacsign_verify(&good, &auth, &request, &allowing, now, &detail) == HMACSIGN_REFUSED_DIGEST);
+  CHECK(detail.name.len == 11 && memcmp(detail.name.ptr, "content-md5", 11) == 0);
+  request.body_sha256 = hash;
+  CHECK(hmacsign_verify(&good, &auth, &request, &allowing, now, NULL) == HMACSIGN_ERR_ARGUMENT);
+  CHECK(hmacsign_check_signed(&auth, "Accept", 6) == HMACSIGN_OK);
+  CHECK(hmacsign_check_signed(&auth, "source", 6) == HMACSIGN_REFUSED_HEADER_UNSIGNED);
+
+  signer = signer_before;
+  request = request_before;
+  free(form);
+}
+
+static void stated_times(void) {
+  static const int64_t bad[] = { -1, INT64_MIN, 253402300800, INT64_MAX };
+  hmacsign_signer signer_before = signer;
+  hmacsign_detail detail;
+  char text[256];
+  size_t len, i;
+
+  signer.dialect = HMACSIGN_CAVAGE;
+  for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+    signer.created = bad[i];
+    EXPECT(&good, HMACSIGN_ERR_ARGUMENT);
+    signer.created = 0, signer.expires = bad[i];
+    EXPECT(&good, HMACSIGN_ERR_ARGUMENT);
+    signer.expires = 0;
+  }
+  signer.names = (hmacsign_str)HMACSIGN_STR("source (created) (expires)");
+  EXPECT(&good, HMACSIGN_ERR_HEADER_MISSING);
+  CHECK(hmacsign_check_request(&signer, &request, &detail) == HMACSIGN_ERR_HEADER_MISSING && detail.offset == 7);
+  signer.created = now, signer.expires = now + 9;
+  CHECK(hmacsign_write_authorization(&good, &signer, &request, text, sizeof text, &len) == HMACSIGN_OK);
+  CHECK(hmacsign_read_authorization(HMACSIGN_CAVAGE, text, len, &auth, NULL) == HMACSIGN_OK);
+  CHECK(auth.signer.created == now && auth.signer.expires == now + 9 && auth.algorithm == HMACSIGN_HMAC_OF_KEY);
+  CHECK(hmacsign_verify(&good, &auth, &request, NULL, now + 9, &detail) == HMACSIGN_OK);
+  CHECK(detail.expires == now + 9 && detail.skew == 9 && detail.name.len == 9);
+  CHECK(hmacsign_verify(&good, &auth, &request, NULL, now + 10, &detail) == HMACSIGN_REFUSED_STALE);
+  CHECK(detail.skew == 1 && memcmp(detail.name.ptr, "(expires)", 9) == 0);
+  CHECK(hmacsign_verify(&good, &auth, &request, NULL, now - 301, &detail) == HMACSIGN_REFUSED_STALE);
+  CHECK(detail.skew == -301 && memcmp(detail.name.ptr, "(created)", 9) == 0);
+  auth.algorithm = HMACSIGN_HMAC_SHA1; /* which a signed (created) excludes */
+  CHECK(hmacsign_verify(&good, &auth, &request, NULL, now, NULL) == HMACSIGN_ERR_ARGUMENT);
+  signer = signer_before;
+}
+
 int main(void) {
   request.headers = headers;
   request.header_count = 2;
@@ -514,6 +668,9 @@ int main(void) {
   many();
   large();
   server();
+  query();
+  applications();
+  stated_times();
   hmacsign_key_clear(&good);
   puts(check_failed ? "failed" : "ok");
   return check_failed != 0;

@@ -3,12 +3,15 @@
  * arguments on each line; text is in hex, and "-" if it is empty:
  *
  *     key ALGORITHM SECRET                                   or key64, for a secret in Base64
- *     signer DIALECT ID NAMES
+ *     signer DIALECT ID NAMES CREATED
  *     line METHOD TARGET VERSION
  *     body BODY
  *     header NAME VALUE                                      (again for each header)
- *     vector NAME STRING SIGNATURE CREDENTIAL LINES TIME     signs, compares, reads and verifies
+ *     vector NAME STRING SIGNATURE CREDENTIAL LINES TIME FLAGS
+ *                                                            signs, compares, reads and verifies, with these flags
  *     older CREDENTIAL TIME                                  the same request with another credential, only read
+ *     query CREDENTIAL TIME                                  the same request, the credential in its query
+ *     md5 CONTENT_MD5                                        that of the same request's body
  *     refuse NAME CREDENTIAL TIME SIGN READ VERIFY           the statuses that it gets
  *     forget                                                 key, signer and request
  *     mac NAME ALGORITHM SECRET TEXT SIGNATURE
@@ -68,6 +71,7 @@ static int split(void) {
 }
 
 static hmacsign_key key;
+static int32_t key_algorithm;
 static hmacsign_signer signer;
 static hmacsign_request request;
 static hmacsign_header headers[HEADERS];
@@ -104,6 +108,14 @@ static int32_t write_digest(const hmacsign_key *unused, const hmacsign_signer *b
   (void)unused;
   (void)by;
   return hmacsign_write_digest(what->body.ptr, what->body.len, out, cap, out_len);
+}
+
+/* hmacsign_write_content_md5 likewise. */
+static int32_t write_content_md5(const hmacsign_key *unused, const hmacsign_signer *by, const hmacsign_request *what,
+                                 char *out, size_t cap, size_t *out_len) {
+  (void)unused;
+  (void)by;
+  return hmacsign_write_content_md5(what->body.ptr, what->body.len, out, cap, out_len);
 }
 
 /* Letter by letter without regard to case, as header names are compared. */
@@ -150,24 +162,39 @@ static void digest(const hmacsign_authorization *auth, hmacsign_policy policy, i
   }
 }
 
-/* Read a credential and verify the request with it: at its date and as late as the dialect takes it, and never with
-   another key. */
-static void verify(const char *hex, const char *at) {
-  hmacsign_str text = decode(hex);
+/* All of an application's request is signed. */
+static void application(const hmacsign_authorization *auth, const hmacsign_policy *policy, int64_t time) {
+  hmacsign_request changed = request;
+  unsigned char hash[32] = { 0 };
+  if (hmacsign_check_signed(auth, "Accept", 6) != HMACSIGN_OK ||
+      hmacsign_check_signed(auth, "content-type", 12) != HMACSIGN_OK)
+    fail("check_signed of what is always signed");
+  changed.method.ptr = "PATCH", changed.method.len = 5;
+  if (hmacsign_verify(&key, auth, &changed, policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
+    fail("verify with another method");
+  changed = request;
+  changed.target.ptr = "/other", changed.target.len = 6;
+  if (hmacsign_verify(&key, auth, &changed, policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
+    fail("verify with another target");
+  changed = request;
+  changed.body.ptr = "x=y", changed.body.len = 3;
+  if (hmacsign_verify(&key, auth, &changed, policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
+    fail("verify with another body");
+  changed = request;
+  changed.body_sha256 = hash;
+  if (hmacsign_verify(&key, auth, &changed, policy, time, NULL) != HMACSIGN_ERR_ARGUMENT)
+    fail("verify with a hash for a body");
+}
+
+/* Verify the request with a credential that was read from text: at its time and as late as the dialect takes it, and
+   never with another key. */
+static void judge(hmacsign_authorization auth, hmacsign_str text, const char *at, uint32_t flags) {
   int64_t time = strtoll(at, NULL, 10);
-  hmacsign_authorization auth;
   hmacsign_detail detail;
   hmacsign_policy policy;
   hmacsign_key other;
   const char *name, *end;
-  memset(&detail, 0xFF, sizeof detail);
-  if (hmacsign_read_authorization(signer.dialect, text.ptr, text.len, &auth, &detail) != HMACSIGN_OK ||
-      !is_zero(&detail)) {
-    fail("read_authorization");
-    drop(&text);
-    return;
-  }
-  if (auth.signer.dialect != signer.dialect || auth.signer.flags != 0 || auth.signer.created != 0 ||
+  if (auth.signer.dialect != signer.dialect || auth.signer.flags != 0 || auth.signer.created != signer.created ||
       auth.signer.expires != 0 || auth.signer.id.len != signer.id.len ||
       memcmp(auth.signer.id.ptr, signer.id.ptr, signer.id.len) != 0 || auth.signer.names.len != signer.names.len ||
       memcmp(auth.signer.names.ptr, signer.names.ptr, signer.names.len) != 0)
@@ -177,19 +204,30 @@ static void verify(const char *hex, const char *at) {
 
   if (hmacsign_policy_init(&policy, sizeof policy, signer.dialect) != HMACSIGN_OK)
     fail("policy_init");
-  policy.flags = HMACSIGN_ALLOW_ANY_WEEKDAY;
+  policy.flags = HMACSIGN_ALLOW_ANY_WEEKDAY | flags;
   memset(&detail, 0xFF, sizeof detail);
   if (hmacsign_verify(&key, &auth, &request, &policy, time, &detail) != HMACSIGN_OK)
     fail("verify");
-  else if (detail.skew != 0 || detail.expires != time + policy.max_skew || detail.offset >= request.header_count ||
-           detail.name.ptr != headers[detail.offset].name.ptr)
+  else if (detail.skew != 0 || detail.expires != time + policy.max_skew)
     fail("detail of verify");
+  else if (signer.created != 0 ? !same_name(detail.name, "(created)") || detail.offset != 0
+                               : detail.offset >= request.header_count ||
+                                     detail.name.ptr != headers[detail.offset].name.ptr)
+    fail("time in the detail of verify");
   if (hmacsign_verify(&key, &auth, &request, &policy, detail.expires, NULL) != HMACSIGN_OK)
     fail("verify at its last second");
   if (hmacsign_verify(&key, &auth, &request, &policy, detail.expires + 1, &detail) != HMACSIGN_REFUSED_STALE ||
       detail.skew != (int64_t)policy.max_skew + 1)
     fail("verify a second later");
   digest(&auth, policy, time);
+  if (signer.dialect == HMACSIGN_TENCENT_APP)
+    application(&auth, &policy, time);
+  if ((flags & HMACSIGN_ALLOW_AMBIGUOUS) != 0) {
+    policy.flags &= ~HMACSIGN_ALLOW_AMBIGUOUS;
+    if (hmacsign_verify(&key, &auth, &request, &policy, time, NULL) != HMACSIGN_REFUSED_AMBIGUOUS)
+      fail("verify what can be read in two ways");
+    policy.flags |= HMACSIGN_ALLOW_AMBIGUOUS;
+  }
 
   for (name = auth.signer.names.ptr, end = name + auth.signer.names.len; name < end;) {
     const char *space = memchr(name, ' ', (size_t)(end - name));
@@ -200,13 +238,47 @@ static void verify(const char *hex, const char *at) {
     name += len + 1;
   }
 
-  if (hmacsign_key_init(&other, auth.algorithm, "another secret", 14) != HMACSIGN_OK ||
+  if (hmacsign_key_init(&other, key_algorithm, "another secret", 14) != HMACSIGN_OK ||
       hmacsign_verify(&other, &auth, &request, &policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
     fail("verify with another key");
   hmacsign_key_clear(&other);
   auth.mac[auth.mac_len - 1] ^= 1;
   if (hmacsign_verify(&key, &auth, &request, &policy, time, NULL) != HMACSIGN_REFUSED_SIGNATURE)
     fail("verify another mac");
+}
+
+static void verify(const char *hex, const char *at, uint32_t flags) {
+  hmacsign_str text = decode(hex);
+  hmacsign_authorization auth;
+  hmacsign_detail detail;
+  memset(&detail, 0xFF, sizeof detail);
+  if (hmacsign_read_authorization(signer.dialect, text.ptr, text.len, &auth, &detail) != HMACSIGN_OK ||
+      !is_zero(&detail))
+    fail("read_authorization");
+  else
+    judge(auth, text, at, flags);
+  drop(&text);
+}
+
+/* The same with a credential in a query, which is written too. */
+static void query(const char *hex, const char *at) {
+  hmacsign_str text = decode(hex), decoded;
+  size_t needed = text.len / 4 * 3, cap;
+  hmacsign_authorization auth;
+  hmacsign_detail detail;
+  compare("credential in a query", hmacsign_write_query_authorization, hex);
+  for (cap = needed - 3; cap <= text.len; cap++) {
+    char *scratch = malloc(cap);
+    int32_t status;
+    memset(&detail, 0xFF, sizeof detail);
+    status = hmacsign_read_query_authorization(signer.dialect, text.ptr, text.len, scratch, cap, &auth, &detail);
+    decoded.ptr = scratch, decoded.len = cap;
+    if (!is_zero(&detail) || (status != HMACSIGN_OK && (status != HMACSIGN_ERR_BUFFER || cap >= needed)))
+      fail("read_query_authorization");
+    else if (status == HMACSIGN_OK && (cap == text.len || cap == needed))
+      judge(auth, decoded, at, 0);
+    free(scratch);
+  }
   drop(&text);
 }
 
@@ -218,7 +290,12 @@ static void vector(void) {
   compare("signature", hmacsign_write_signature, arguments[3]);
   compare("credential", hmacsign_write_authorization, arguments[4]);
   compare("header lines", hmacsign_write_header_lines, arguments[5]);
-  verify(arguments[4], arguments[6]);
+  if (signer.dialect != HMACSIGN_IFLYTEK) {
+    size_t len = 7;
+    if (hmacsign_write_query_authorization(&key, &signer, &request, NULL, 0, &len) != HMACSIGN_ERR_ARGUMENT || len != 7)
+      fail("a query of another dialect");
+  }
+  verify(arguments[4], arguments[6], (uint32_t)strtoul(arguments[7], NULL, 10));
 }
 
 static void refuse(void) {
@@ -309,8 +386,8 @@ static void date(void) {
   drop(&text);
 }
 
-static const char *const dialects[DIALECTS] = { "tencent", "",        "kong",        "apisix",
-                                                "cavage",  "iflytek", "cybersource", "modulr" };
+static const char *const dialects[DIALECTS] = { "tencent", "tencent_app", "kong",        "apisix",
+                                                "cavage",  "iflytek",     "cybersource", "modulr" };
 
 static void count_up(int *counts) {
   if (signer.dialect < 0 || signer.dialect >= DIALECTS)
@@ -330,13 +407,14 @@ static void print_counts(const char *what, const int *counts) {
 
 int main(void) {
   static char name[256];
-  int vectors[DIALECTS] = { 0 }, older[DIALECTS] = { 0 }, refused[DIALECTS] = { 0 };
+  int vectors[DIALECTS] = { 0 }, older[DIALECTS] = { 0 }, queries[DIALECTS] = { 0 }, refused[DIALECTS] = { 0 };
+  int md5s[DIALECTS] = { 0 };
   int macs = 0, notes = 0, causes = 0, dates = 0;
   request.headers = headers;
   while (fgets(line, sizeof line, stdin) != NULL) {
     int count = split();
     const char *word = count > 0 ? arguments[0] : "";
-    if ((strcmp(word, "vector") == 0 && count == 7) || (strcmp(word, "refuse") == 0 && count == 7) ||
+    if ((strcmp(word, "vector") == 0 && count == 8) || (strcmp(word, "refuse") == 0 && count == 7) ||
         (strcmp(word, "mac") == 0 && count == 6)) {
       hmacsign_str text = decode(arguments[1]);
       snprintf(name, sizeof name, "%.*s", (int)text.len, text.ptr);
@@ -349,17 +427,22 @@ int main(void) {
       else
         mac(), macs++;
     } else if (strcmp(word, "older") == 0 && count == 3) {
-      verify(arguments[1], arguments[2]), count_up(older);
+      verify(arguments[1], arguments[2], 0), count_up(older);
+    } else if (strcmp(word, "query") == 0 && count == 3) {
+      query(arguments[1], arguments[2]), count_up(queries);
+    } else if (strcmp(word, "md5") == 0 && count == 2) {
+      compare("content_md5", write_content_md5, arguments[1]), count_up(md5s);
     } else if (strcmp(word, "forget") == 0 && count == 1) {
       forget();
     } else if (strcmp(word, "key") == 0 && count == 3) {
-      init(&key, hmacsign_key_init, arguments[1], arguments[2]);
+      init(&key, hmacsign_key_init, arguments[1], arguments[2]), key_algorithm = atoi(arguments[1]);
     } else if (strcmp(word, "key64") == 0 && count == 3) {
-      init(&key, hmacsign_key_init_base64, arguments[1], arguments[2]);
-    } else if (strcmp(word, "signer") == 0 && count == 4) {
+      init(&key, hmacsign_key_init_base64, arguments[1], arguments[2]), key_algorithm = atoi(arguments[1]);
+    } else if (strcmp(word, "signer") == 0 && count == 5) {
       signer.dialect = atoi(arguments[1]);
       signer.id = decode(arguments[2]);
       signer.names = decode(arguments[3]);
+      signer.created = strtoll(arguments[4], NULL, 10);
     } else if (strcmp(word, "line") == 0 && count == 4) {
       request.method = decode(arguments[1]);
       request.target = decode(arguments[2]);
@@ -382,6 +465,8 @@ int main(void) {
   }
   print_counts("vectors", vectors);
   print_counts("older", older);
+  print_counts("queries", queries);
+  print_counts("md5s", md5s);
   print_counts("refused", refused);
   printf("macs %d, notes %d, causes %d, dates %d\n", macs, notes, causes, dates);
   return check_failed != 0;

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test file uses a part
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::type_complexity)]
 
+pub mod application;
 pub mod family;
 
 use hmacsign::{Algorithm, Error, Place};

@@ -1,0 +1,228 @@
+//! What an application of Tencent's gateway signs behind its headers: method, Accept, Content-Type, a hash of the body,
+//! and the path with the parameters of query and form, which are decoded and sorted here without a heap.
+
+use core::cmp::Ordering;
+
+use crate::grammar::{is_value, same_name, trim};
+use crate::sink::Sink;
+use crate::{ContentMd5, Error, Header, Headers, PARAMETERS_MAX, Place, Request};
+
+/// What is signed behind the headers, beside what the request has as it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Trailer<'a> {
+    accept: Option<Header<'a>>,
+    content_type: Option<Header<'a>>,
+    /// That of a body that is not a form.
+    pub content_md5: Option<ContentMd5>,
+}
+
+impl<'a> Trailer<'a> {
+    /// The trailer of a request.
+    ///
+    /// # Errors
+    /// [`Error::HeaderRepeated`] and [`Error::HeaderValue`] for `Accept` and `Content-Type`.
+    pub(crate) fn of<H: Headers + ?Sized>(request: &Request<'a, H>) -> Result<Self, Error> {
+        let (accept, content_type) = (only(request.headers, b"accept")?, only(request.headers, b"content-type")?);
+        let mut trailer = Trailer { accept, content_type, content_md5: None };
+        if !request.body.is_empty() && trailer.form(request.body).is_empty() {
+            trailer.content_md5 = Some(ContentMd5::of(request.body));
+        }
+        Ok(trailer)
+    }
+
+    /// Its headers.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = Header<'a>> {
+        [self.accept, self.content_type].into_iter().flatten()
+    }
+
+    /// The body, if it is a form.
+    fn form<'b>(&self, body: &'b [u8]) -> &'b [u8] {
+        if self.content_type.is_some_and(|header| is_form(header.value())) { body } else { b"" }
+    }
+
+    /// Path and parameters.
+    ///
+    /// # Errors
+    /// [`Error::Parameters`].
+    pub(crate) fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<Parameters<'a>, Error> {
+        Parameters::collect(request.target, self.form(request.body))
+    }
+
+    /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
+    pub(crate) fn wrong_content_md5<H: Headers + ?Sized>(&self, request: &Request<'a, H>) -> Option<usize> {
+        let expected = self.content_md5.as_ref().map_or("", ContentMd5::as_str).as_bytes();
+        let is_wrong = |header: Header<'_>| {
+            let value = trim(header.value());
+            same_name(b"content-md5", header.name()) && !value.is_empty() && value != expected
+        };
+        (0..request.headers.count()).find(|&index| request.headers.header(index).is_some_and(is_wrong))
+    }
+
+    /// Write it as it is signed.
+    pub(crate) fn pour<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
+        let value = |header: Option<Header<'a>>| header.map(|header| trim(header.value())).unwrap_or_default();
+        let content_md5 = self.content_md5.as_ref().map_or("", ContentMd5::as_str).as_bytes();
+        for field in [request.method, value(self.accept), value(self.content_type), content_md5] {
+            sink.put(field);
+            sink.put(b"\n");
+        }
+        if let Ok(parameters) = self.parameters(request) {
+            parameters.pour(sink);
+        }
+    }
+}
+
+/// The header of this name, which may be absent but not repeated.
+fn only<'a, H: Headers + ?Sized>(headers: &'a H, name: &[u8]) -> Result<Option<Header<'a>>, Error> {
+    let mut found = None;
+    for index in 0..headers.count() {
+        let Some(header) = headers.header(index).filter(|header| same_name(name, header.name())) else { continue };
+        if found.is_some() {
+            return Err(Error::HeaderRepeated(Place::Header(index)));
+        }
+        if !is_value(trim(header.value())) {
+            return Err(Error::HeaderValue { header: index });
+        }
+        found = Some(header);
+    }
+    Ok(found)
+}
+
+/// Is a body with this Content-Type a form? Its parameters are signed one by one then, and no hash of it.
+///
+/// ```text
+/// media-type = type "/" subtype parameters          ; type and subtype in any case (RFC 9110, 8.3.1)
+/// ```
+fn is_form(content_type: &[u8]) -> bool {
+    let media_type = content_type.split(|&octet| octet == b';').next().unwrap_or_default();
+    trim(media_type).eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+}
+
+/// The path of a target as it was sent, and its query.
+fn split(target: &[u8]) -> (&[u8], &[u8]) {
+    let mut parts = target.splitn(2, |&octet| octet == b'?');
+    let path = parts.next().filter(|path| !path.is_empty()).unwrap_or(b"/");
+    (path, parts.next().unwrap_or_default())
+}
+
+/// The parameters of a query and a form together, sorted by their decoded keys, then by their decoded values.
+pub(crate) struct Parameters<'a> {
+    path: &'a [u8],
+    sorted: [&'a [u8]; PARAMETERS_MAX],
+    count: usize,
+}
+
+impl<'a> Parameters<'a> {
+    /// Collect and sort them.
+    ///
+    /// ```text
+    /// parameters = [ parameter ] *( "&" [ parameter ] )
+    /// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], or one is malformed.
+    fn collect(target: &'a [u8], form: &'a [u8]) -> Result<Self, Error> {
+        let (path, query) = split(target);
+        let mut parameters = Parameters { path, sorted: [&[]; PARAMETERS_MAX], count: 0 };
+        for text in [query, form] {
+            for parameter in text.split(|&octet| octet == b'&').filter(|parameter| !parameter.is_empty()) {
+                if key(parameter).is_empty() || !is_well_formed(parameter) {
+                    return Err(Error::Parameters);
+                }
+                parameters.insert(parameter)?;
+            }
+        }
+        Ok(parameters)
+    }
+
+    /// Add one where it belongs.
+    fn insert(&mut self, parameter: &'a [u8]) -> Result<(), Error> {
+        if self.count == PARAMETERS_MAX {
+            return Err(Error::Parameters);
+        }
+        let known = self.sorted.get(..self.count).unwrap_or_default();
+        let place = known.partition_point(|other| compare(other, parameter) != Ordering::Greater);
+        let mut next = parameter;
+        for room in self.sorted.iter_mut().skip(place).take(self.count - place + 1) {
+            next = core::mem::replace(room, next);
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    fn sorted(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.sorted.iter().take(self.count).copied()
+    }
+
+    /// Could what is signed be read in two ways? It is decoded, so that a `&` or `=` in a key and a `&` in a value look
+    /// like those between parameters.
+    pub(crate) fn are_ambiguous(&self) -> bool {
+        self.sorted().any(|parameter| {
+            decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
+                || decoded(value(parameter)).any(|octet| octet == b'&')
+        })
+    }
+
+    /// Write path and parameters as they are signed.
+    fn pour(&self, sink: &mut Sink<'_>) {
+        sink.put(self.path);
+        for (index, parameter) in self.sorted().enumerate() {
+            sink.put(if index == 0 { b"?" } else { b"&" });
+            pour_decoded(key(parameter), sink);
+            if !value(parameter).is_empty() {
+                sink.put(b"=");
+                pour_decoded(value(parameter), sink);
+            }
+        }
+    }
+}
+
+/// What stands before the first `=`.
+fn key(parameter: &[u8]) -> &[u8] {
+    parameter.split(|&octet| octet == b'=').next().unwrap_or_default()
+}
+
+/// What stands behind the first `=`.
+fn value(parameter: &[u8]) -> &[u8] {
+    parameter.splitn(2, |&octet| octet == b'=').nth(1).unwrap_or_default()
+}
+
+fn compare(one: &[u8], other: &[u8]) -> Ordering {
+    decoded(key(one)).cmp(decoded(key(other))).then_with(|| decoded(value(one)).cmp(decoded(value(other))))
+}
+
+/// Do two hexadecimal digits follow each `%`? (RFC 3986, 2.1)
+fn is_well_formed(text: &[u8]) -> bool {
+    let mut pieces = text.split(|&octet| octet == b'%');
+    pieces.next();
+    pieces.all(|piece| matches!(piece, [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit()))
+}
+
+/// The octets that a well-formed text stands for: `%XX` decoded once, `+` as a space.
+fn decoded(text: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = text.iter();
+    core::iter::from_fn(move || match rest.next()? {
+        b'+' => Some(b' '),
+        b'%' => {
+            let mut digit = || char::from(*rest.next()?).to_digit(16);
+            Some((digit()? << 4 | digit()?) as u8)
+        }
+        octet => Some(*octet),
+    })
+}
+
+fn pour_decoded(text: &[u8], sink: &mut Sink<'_>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.iter().position(|octet| matches!(octet, b'%' | b'+')).unwrap_or(rest.len());
+        let (plain, escaped) = rest.split_at_checked(plain).unwrap_or_default();
+        sink.put(plain);
+        let len = if escaped.starts_with(b"%") { 3 } else { escaped.len().min(1) };
+        let (escaped, others) = escaped.split_at_checked(len).unwrap_or_default();
+        for octet in decoded(escaped) {
+            sink.put(&[octet]);
+        }
+        rest = others;
+    }
+}
