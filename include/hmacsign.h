@@ -161,7 +161,7 @@ typedef enum hmacsign_status {
   /// end, or a comma.
   HMACSIGN_ERR_HEADER_NAME = -21,
   /// The value of a header to sign has a control byte other than a tab inside it (RFC 9110, 5.5);
-  /// HMACSIGN_TENCENT_APP: Content-MD5 is not that of the body.
+  /// HMACSIGN_TENCENT_APP: Content-MD5 is not that of the body, which is told last of all.
   HMACSIGN_ERR_HEADER_VALUE = -22,
   /// A header to sign occurs twice, in the names or in the request (HMACSIGN_CAVAGE joins most of those in the
   /// request), or a real header is named like a pseudo header that is signed.

@@ -13,15 +13,15 @@ pub(crate) struct LookUp<'l, 'a> {
     slots: [u64; SIGNED_MAX],
 }
 
-/// Which slot a name is in, whatever its case.
+/// Which slot a name is in, whatever its case. Names that are numbered differ in the last two octets.
 #[inline(always)]
 fn slot(name: &[u8]) -> usize {
     match name {
-        [first, .., last] => {
-            let (first, last) = (usize::from(first | 0x20), usize::from(last | 0x20));
-            (name.len() + 5 * first + 3 * last) % SIGNED_MAX
+        [first, .., before, last] => {
+            let [first, before, last] = [first, before, last].map(|octet| usize::from(octet | 0x20));
+            (name.len() + 5 * first + 11 * before + 3 * last) % SIGNED_MAX
         }
-        _ => 0,
+        _ => name.len(),
     }
 }
 
