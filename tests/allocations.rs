@@ -4,8 +4,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use hmacsign::{
-    Algorithm, Cause, Claim, Date, Dialect, Digest, Header, Key, Note, Policy, Refusal, Request, SignedTime, Signer,
-    VerifyError, read_header_line,
+    Algorithm, Cause, Claim, ContentMd5, Date, Dialect, Digest, Header, Key, Note, Policy, Refusal, Request,
+    SignedTime, Signer, VerifyError, read_header_line,
 };
 
 struct Counting;
@@ -145,6 +145,110 @@ fn reading_and_verifying_allocate_nothing_in_any_dialect() {
             }
         });
     }
+    assert_eq!(total, 0);
+}
+
+#[test]
+fn applications_allocate_nothing() {
+    let now = "Mon, 19 Mar 2018 12:08:40 GMT";
+    let form = (0..120).map(|index| format!("k%{:02X}+=%26v&", index * 41 % 128)).collect::<String>();
+    let large = "x".repeat(100_000);
+    let many = format!("/?{}", "a&".repeat(1000));
+    let key = Key::new(Algorithm::HmacSha1, "secret").unwrap();
+    let mut room = vec![0; 1 << 18];
+    let mut total = 0;
+    for (content_type, body) in [
+        ("application/x-www-form-urlencoded", form.as_str()),
+        ("application/x-www-form-urlencoded; charset=utf-8", &large),
+        ("application/json", &large),
+        ("", ""),
+    ] {
+        let headers = [
+            Header::new("X-Date", now),
+            Header::new("Accept", "*/*"),
+            Header::new("Content-Type", content_type),
+            Header::new("x-b", &large),
+            Header::new("x-a", "a"),
+        ];
+        let request = Request::new(&headers).method("POST").target("/p?b=%20&a").body(body);
+        total += allocations(|| {
+            let signer = Signer::new(Dialect::TencentApp, "id").unwrap().names("x-date x-b x-a");
+            signer.check(&request).unwrap();
+            signer.signing_string(&request).unwrap().write_to(&mut room).unwrap();
+            let credential = signer.sign(&key, &request).unwrap();
+            credential.header_lines().write_to(&mut room).unwrap();
+            let len = credential.write_to(&mut room).unwrap().len();
+            let claim = Claim::read(Dialect::TencentApp, &room[..len]).unwrap();
+            let policy = Policy::new(Dialect::TencentApp).allow_ambiguous();
+            let verified = claim.verify(&key, &request, &policy, 1_521_461_320).unwrap();
+            assert_eq!(verified.header("accept"), Some(b"*/*".as_slice()));
+            assert_eq!(verified.headers().count(), 5);
+
+            // Nor do refusals.
+            for (request, refusal) in [
+                (request.target("/?a=%2"), Refusal::Parameters),
+                (request.target(&many), Refusal::Parameters),
+                (request.method("PUT"), Refusal::Signature),
+            ] {
+                let verdict = claim.verify(&key, &request, &policy, 1_521_461_320).map(drop);
+                assert_eq!(verdict, Err(refusal.into()));
+            }
+            let ambiguous = claim.verify(&key, &request.target("/?a=%26"), &Policy::new(Dialect::TencentApp), 0);
+            assert_eq!(ambiguous.map(drop), Err(Refusal::Ambiguous.into()));
+            signer.check(&request.target("/?=")).unwrap_err();
+            signer.check(&request.body_sha256(&[0; 32])).unwrap_err();
+        });
+        total += allocations(|| assert_eq!(ContentMd5::of(body).as_str().len(), ContentMd5::LEN));
+    }
+    assert_eq!(total, 0);
+}
+
+#[test]
+fn joined_headers_stated_times_and_skipped_parameters_allocate_nothing() {
+    let now = "Mon, 19 Mar 2018 12:08:40 GMT";
+    let mut headers = vec![Header::new("Date", now)];
+    headers.extend((0..1000).map(|_| Header::new("x-joined", "value")));
+    let request = Request::new(&headers).method("GET").target("/");
+    let further = (0..64).map(|index| format!(", x{index}=\"value\"")).collect::<String>();
+    let key = Key::new(Algorithm::HmacSha256, "secret").unwrap();
+    let mut room = vec![0; 1 << 14];
+    let total = allocations(|| {
+        let signer = Signer::new(Dialect::Cavage, "id").unwrap();
+        let signer = signer.created(1_521_461_320).unwrap().expires(1_521_461_330).unwrap();
+        for names in ["", "date (created) x-joined (expires) (request-target)"] {
+            let credential = signer.names(names).sign(&key, &request).unwrap();
+            credential.header_lines().write_to(&mut room).unwrap();
+            let len = credential.write_to(&mut room).unwrap().len();
+            room[len..len + further.len()].copy_from_slice(further.as_bytes());
+            let claim = Claim::read(Dialect::Cavage, &room[..len + further.len()]).unwrap();
+            let policy = Policy::new(Dialect::Cavage);
+            let verified = claim.verify(&key, &request, &policy, 1_521_461_330).unwrap();
+            assert_eq!(verified.headers().count(), 1001);
+            assert_eq!(verified.header("x-joined"), None);
+            claim.verify(&key, &request, &policy, 1_521_470_000).unwrap_err();
+        }
+    });
+    assert_eq!(total, 0);
+}
+
+#[test]
+fn credentials_in_queries_allocate_nothing() {
+    let headers = [Header::new("host", "h"), Header::new("date", "Mon, 19 Mar 2018 12:08:40 GMT")];
+    let request = Request::new(&headers).method("GET").target("/");
+    let key = Key::new(Algorithm::HmacSha256, "secret").unwrap();
+    let (mut room, mut scratch) = (vec![0; 1000], vec![0; 1000]);
+    let total = allocations(|| {
+        let signer = Signer::new(Dialect::Iflytek, "id").unwrap().names("host date request-line");
+        let credential = signer.sign(&key, &request).unwrap();
+        let query = credential.in_query().unwrap();
+        let text = query.write_to(&mut room).unwrap();
+        assert_eq!(text.len(), query.len());
+        Claim::read_query(Dialect::Iflytek, &text[1..], &mut scratch).unwrap_err();
+        Claim::read_query(Dialect::Iflytek, text, &mut []).unwrap_err();
+        let claim = Claim::read_query(Dialect::Iflytek, text, &mut scratch).unwrap();
+        let policy = Policy::new(Dialect::Iflytek);
+        assert!(claim.verify(&key, &request, &policy, 1_521_461_320).is_ok());
+    });
     assert_eq!(total, 0);
 }
 
