@@ -13,11 +13,11 @@ if [ ! -x "$folder/rustc" ]; then
     [ -n "$version" ] || { echo "msrv: no rustc-web $wanted here; run 'apt-get update' first" >&2; exit 1; }
     (cd "$folder/packages" && apt-get -q download "rustc-web=$version" "libstd-rust-web-dev=$version" \
         "libstd-rust-web-$wanted=$version" libllvm19)
-    for package in "$folder"/packages/*.deb; do dpkg -x "$package" "$folder/root"; done
+    for package in "$folder"/packages/*.deb; do dpkg -x "$package" "$folder/unpacked"; done
     cat >"$folder/rustc" <<'WRAPPER'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
-LD_LIBRARY_PATH=$here/root/usr/lib/x86_64-linux-gnu exec "$here/root/usr/bin/rustc" "$@"
+LD_LIBRARY_PATH=$here/unpacked/usr/lib/x86_64-linux-gnu exec "$here/unpacked/usr/bin/rustc" "$@"
 WRAPPER
     chmod +x "$folder/rustc"
 fi
