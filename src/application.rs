@@ -74,18 +74,18 @@ impl<'a> Trailer<'a> {
 
 /// The header of this name, which may be absent but not repeated.
 fn only<'a, H: Headers + ?Sized>(headers: &'a H, name: &[u8]) -> Result<Option<Header<'a>>, Error> {
-    let mut found = None;
+    let mut found: Option<(usize, Header<'a>)> = None;
     for index in 0..headers.count() {
         let Some(header) = headers.header(index).filter(|header| same_name(name, header.name())) else { continue };
         if found.is_some() {
             return Err(Error::HeaderRepeated(Place::Header(index)));
         }
-        if !is_value(trim(header.value())) {
-            return Err(Error::HeaderValue { header: index });
-        }
-        found = Some(header);
+        found = Some((index, header));
     }
-    Ok(found)
+    match found {
+        Some((header, found)) if !is_value(trim(found.value())) => Err(Error::HeaderValue { header }),
+        found => Ok(found.map(|(_, header)| header)),
+    }
 }
 
 /// Is a body with this Content-Type a form? Its parameters are signed one by one then, and no hash of it.

@@ -62,7 +62,11 @@ pub enum Dialect {
     /// `(request-target)`, signs `request-target: post /path`. SHA-256 only, and the shared secret is Base64:
     /// [`Key::from_base64`](crate::Key::from_base64).
     Cybersource,
-    /// Modulr, and Tyk: as [`Cavage`](Dialect::Cavage), but the signature is percent-encoded, and there is no SHA-384.
+    /// Modulr, and Tyk: `Authorization: Signature keyId="…",algorithm="hmac-sha1",headers="date
+    /// x-mod-nonce",signature="…"`, the signature percent-encoded.
+    ///
+    /// The signing string as in [`Tencent`](Dialect::Tencent), with `(request-target)` as in
+    /// [`Cavage`](Dialect::Cavage) and nothing else of that: no stated times, no `hs2019`, no joined headers. No SHA-384.
     Modulr,
 }
 

@@ -103,9 +103,10 @@ pub enum hmacsign_status {
     HMACSIGN_REFUSED_DATE_UNSIGNED = -65,
     /// The signed date is malformed.
     HMACSIGN_REFUSED_DATE = -66,
-    /// The signed date is further from now than the policy allows.
+    /// The signed date is further from now than the policy allows, or the signed (expires) is past.
     HMACSIGN_REFUSED_STALE = -67,
-    /// The body does not fit its signed digest, or that is malformed.
+    /// The body does not fit its signed digest, or that is malformed; HMACSIGN_TENCENT_APP: a Content-MD5 header is not
+    /// that of the body.
     HMACSIGN_REFUSED_DIGEST = -68,
     /// The parameters of an application could be read in two ways: a decoded key has `&` or `=`, or a decoded value has
     /// `&`.
@@ -156,7 +157,8 @@ pub enum hmacsign_dialect {
     /// CyberSource: keyid="..", in a header named Signature. request-target, or (request-target), signs
     /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64()
     HMACSIGN_CYBERSOURCE = 6,
-    /// Modulr and Tyk: as HMACSIGN_CAVAGE with the signature percent-encoded; no SHA-384
+    /// Modulr and Tyk: Signature keyId="..", the signature percent-encoded. (request-target) as for HMACSIGN_CAVAGE, but
+    /// no (created), (expires), hs2019 or joined headers; no SHA-384
     HMACSIGN_MODULR = 7,
 }
 
