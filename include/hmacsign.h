@@ -10,7 +10,7 @@
  *
  * This file was made by `make header` from src/ffi; change the comments there.
  * It has constants first, then enums, structs, and functions by what they do:
- * status, key, sign, verify, date, response, version. (RFC 9110 is "HTTP Semantics".)
+ * status, key, sign, verify, diagnose, date, response, version. (RFC 9110 is "HTTP Semantics".)
  *
  * Rules that hold for every function here:
  *
@@ -106,6 +106,14 @@
  */
 #define HMACSIGN_STR(literal) { "" literal, sizeof("" literal) - 1 }
 
+/*
+ * What hmacsign_diagnose() found: its slips, 0 for the first, 1 and 2 for others that
+ * were made with it (HMACSIGN_SLIP_NONE if there are none), and the line that is
+ * concerned, 1 for the first (0: not one line).
+ */
+#define HMACSIGN_SLIP_AT(slip, index)  ((slip) >> (8 * (index)) & 0xFF)
+#define HMACSIGN_SLIP_LINE(slip)       ((slip) >> 24)
+
 /// Most headers in one signature.
 #define HMACSIGN_SIGNED_MAX 64
 
@@ -117,6 +125,9 @@
 
 /// Length of `Mon, 19 Mar 2018 12:08:40 GMT` in bytes, without its NUL.
 #define HMACSIGN_DATE_LEN 29
+
+/// Most MACs that hmacsign_diagnose() makes.
+#define HMACSIGN_DIAGNOSE_MACS_MAX 4096
 
 /// Flag of hmacsign_signer and hmacsign_policy: no time header need be signed. Gateways refuse such a request, and
 /// where one does not it can be replayed for ever.
@@ -356,6 +367,166 @@ typedef enum hmacsign_cause {
   HMACSIGN_CAUSE_NO_API = 15,
 } hmacsign_cause;
 
+/// What the other side did differently, so that its signature does not match. hmacsign_slip_text() says it in words.
+typedef enum hmacsign_slip {
+  /// no slip that is known explains the signature
+  HMACSIGN_SLIP_NONE = 0,
+  /// there is none: the signature is right
+  HMACSIGN_SLIP_MATCHES = 1,
+  /// the key with a newline behind it
+  HMACSIGN_SLIP_KEY_NEWLINE = 2,
+  /// the key with CR LF behind it
+  HMACSIGN_SLIP_KEY_CRLF = 3,
+  /// the key with a space behind or before it
+  HMACSIGN_SLIP_KEY_SPACE = 4,
+  /// the key in quotation marks, double or single
+  HMACSIGN_SLIP_KEY_QUOTED = 5,
+  /// the key decoded from Base64, where it is used as text
+  HMACSIGN_SLIP_KEY_FROM_BASE64 = 6,
+  /// the key decoded from hexadecimal digits
+  HMACSIGN_SLIP_KEY_FROM_HEX = 7,
+  /// the key as text, where it is to be decoded from Base64 first
+  HMACSIGN_SLIP_KEY_NOT_DECODED = 8,
+  /// the id in place of the key, or the key in place of the id
+  HMACSIGN_SLIP_KEY_ID_SWAPPED = 9,
+  /// an empty key
+  HMACSIGN_SLIP_KEY_EMPTY = 10,
+  /// the key without the white space or quotation marks that it has here
+  HMACSIGN_SLIP_KEY_TRIMMED = 11,
+  /// another algorithm than the credential names
+  HMACSIGN_SLIP_ALGORITHM = 12,
+  /// the hash of the signing string, without any key
+  HMACSIGN_SLIP_HASH_ALONE = 13,
+  /// a hash of the key and the signing string, one behind the other
+  HMACSIGN_SLIP_HASH_WITH_KEY = 14,
+  /// the MAC in hexadecimal digits
+  HMACSIGN_SLIP_SIGNATURE_HEX = 15,
+  /// the Base64 of the hexadecimal digits
+  HMACSIGN_SLIP_SIGNATURE_BASE64_OF_HEX = 16,
+  /// the URL-safe alphabet of Base64
+  HMACSIGN_SLIP_SIGNATURE_URL_SAFE = 17,
+  /// no padding
+  HMACSIGN_SLIP_SIGNATURE_UNPADDED = 18,
+  /// percent-encoded, where it is not to be
+  HMACSIGN_SLIP_SIGNATURE_ESCAPED = 19,
+  /// not percent-encoded, where it is to be
+  HMACSIGN_SLIP_SIGNATURE_NOT_ESCAPED = 20,
+  /// white space in or around it, such as the line ends of a Base64 tool
+  HMACSIGN_SLIP_SIGNATURE_SPACED = 21,
+  /// names that are not in lower case: as sent, as listed, with capitals, or in upper case
+  HMACSIGN_SLIP_NAMES_CASE = 22,
+  /// no space behind the colon
+  HMACSIGN_SLIP_COLON_WITHOUT_SPACE = 23,
+  /// lines parted by CR LF
+  HMACSIGN_SLIP_LINES_CRLF = 24,
+  /// lines parted by a backslash and an n
+  HMACSIGN_SLIP_LINES_LITERAL = 25,
+  /// lines parted by nothing
+  HMACSIGN_SLIP_LINES_RUN_TOGETHER = 26,
+  /// a newline behind the last line
+  HMACSIGN_SLIP_LAST_NEWLINE = 27,
+  /// no newline behind the last line, where one belongs
+  HMACSIGN_SLIP_LAST_NEWLINE_MISSING = 28,
+  /// values with the white space around them
+  HMACSIGN_SLIP_VALUES_UNTRIMMED = 29,
+  /// values without their names
+  HMACSIGN_SLIP_VALUES_ONLY = 30,
+  /// a line is missing
+  HMACSIGN_SLIP_LINE_MISSING = 31,
+  /// a header of the request was signed behind the others and is not named
+  HMACSIGN_SLIP_LINE_UNNAMED = 32,
+  /// no line for headers with an empty value
+  HMACSIGN_SLIP_EMPTY_LEFT_OUT = 33,
+  /// a header with an empty value has no space behind the colon
+  HMACSIGN_SLIP_EMPTY_WITHOUT_SPACE = 34,
+  /// a header that the request lacks was signed as an empty one
+  HMACSIGN_SLIP_ABSENT_AS_EMPTY = 35,
+  /// a header that the request lacks was signed as its name and a colon
+  HMACSIGN_SLIP_ABSENT_AS_NAME = 36,
+  /// a header that the request lacks is named, and was not signed
+  HMACSIGN_SLIP_ABSENT_LEFT_OUT = 37,
+  /// another order of the lines
+  HMACSIGN_SLIP_ORDER = 38,
+  /// of a header that occurs several times the first was signed
+  HMACSIGN_SLIP_REPEATED_FIRST = 39,
+  /// of a header that occurs several times the last was signed
+  HMACSIGN_SLIP_REPEATED_LAST = 40,
+  /// a header that occurs several times was joined, where it is not to be
+  HMACSIGN_SLIP_REPEATED_JOINED = 41,
+  /// one time header under the name of another, or with its value
+  HMACSIGN_SLIP_DATE_NAME = 42,
+  /// the time of another zone
+  HMACSIGN_SLIP_DATE_LOCAL = 43,
+  /// a date some seconds off
+  HMACSIGN_SLIP_DATE_TWICE = 44,
+  /// a day of one digit, or of two, where the header has the other
+  HMACSIGN_SLIP_DATE_DAY = 45,
+  /// another weekday
+  HMACSIGN_SLIP_DATE_WEEKDAY = 46,
+  /// another word for the zone, or none: UTC, +0000
+  HMACSIGN_SLIP_DATE_ZONE = 47,
+  /// the target without its query
+  HMACSIGN_SLIP_TARGET_WITHOUT_QUERY = 48,
+  /// a URL in place of the target
+  HMACSIGN_SLIP_TARGET_FULL_URL = 49,
+  /// the target percent-decoded
+  HMACSIGN_SLIP_TARGET_DECODED = 50,
+  /// the method in the other case
+  HMACSIGN_SLIP_METHOD_CASE = 51,
+  /// another HTTP version, or none
+  HMACSIGN_SLIP_VERSION = 52,
+  /// the name before a line that has none
+  HMACSIGN_SLIP_PSEUDO_NAMED = 53,
+  /// a line without the name that it has
+  HMACSIGN_SLIP_PSEUDO_BARE = 54,
+  /// the string of Tencent's key pairs
+  HMACSIGN_SLIP_DIALECT_TENCENT = 55,
+  /// the string of Tencent's applications
+  HMACSIGN_SLIP_DIALECT_TENCENT_APP = 56,
+  /// Kong's string
+  HMACSIGN_SLIP_DIALECT_KONG = 57,
+  /// APISIX's string
+  HMACSIGN_SLIP_DIALECT_APISIX = 58,
+  /// the string of Cavage's draft
+  HMACSIGN_SLIP_DIALECT_CAVAGE = 59,
+  /// iFLYTEK's string
+  HMACSIGN_SLIP_DIALECT_IFLYTEK = 60,
+  /// CyberSource's string
+  HMACSIGN_SLIP_DIALECT_CYBERSOURCE = 61,
+  /// Modulr's string
+  HMACSIGN_SLIP_DIALECT_MODULR = 62,
+  /// Content-MD5 of the 16 octets of the MD5
+  HMACSIGN_SLIP_BODY_MD5_RAW = 63,
+  /// the hexadecimal digits of the MD5 without Base64
+  HMACSIGN_SLIP_BODY_MD5_HEX = 64,
+  /// the MD5 of an empty body, where the field is empty
+  HMACSIGN_SLIP_BODY_MD5_EMPTY = 65,
+  /// the MD5 of a form, where the field is empty
+  HMACSIGN_SLIP_BODY_MD5_OF_FORM = 66,
+  /// an empty Content-MD5 for a body that has one
+  HMACSIGN_SLIP_BODY_MD5_LEFT_OUT = 67,
+  /// the environment's prefix left in the path, or taken out of a path that is signed with it
+  HMACSIGN_SLIP_ENVIRONMENT = 68,
+  /// parameters that are not decoded
+  HMACSIGN_SLIP_PARAMETERS_ENCODED = 69,
+  /// k= for a parameter with an empty value
+  HMACSIGN_SLIP_PARAMETERS_EMPTY_VALUE = 70,
+  /// parameters sorted as whole texts
+  HMACSIGN_SLIP_PARAMETERS_SORTED_AS_TEXT = 71,
+  /// parameters in the order sent
+  HMACSIGN_SLIP_PARAMETERS_UNSORTED = 72,
+  /// the parameters of the form left out
+  HMACSIGN_SLIP_FORM_LEFT_OUT = 73,
+  /// one more empty line
+  HMACSIGN_SLIP_EMPTY_LINE = 74,
+  /// no line for the fields that are empty
+  HMACSIGN_SLIP_FIELD_LEFT_OUT = 75,
+  /// another Accept than the one sent: none, or */*
+  HMACSIGN_SLIP_ACCEPT_OTHER = 76,
+  /// another Content-Type than the one sent: none, or without or with its charset
+  HMACSIGN_SLIP_CONTENT_TYPE_OTHER = 77,
+} hmacsign_slip;
+
 /// A secret made ready for one algorithm.
 ///
 /// You allocate it, aligned as uint64_t: on the stack, in a struct, static. It holds no pointers and owns nothing, so
@@ -470,6 +641,19 @@ typedef struct hmacsign_authorization {
   int32_t algorithm;
 } hmacsign_authorization;
 
+/// Where two signing strings part.
+typedef struct hmacsign_difference {
+  /// 1 for the first; 0: they are equal
+  size_t line;
+  /// byte in that line, 1 for the first
+  size_t column;
+  /// byte in our string, 0 for the first; its length if theirs goes on
+  size_t offset;
+  /// the header that the line is for (a view): in HMACSIGN_TENCENT_APP also method, accept, content-type, content-md5
+  /// and target, in HMACSIGN_APISIX keyid for the first line; empty behind the last line
+  struct hmacsign_str name;
+} hmacsign_difference;
+
 /// One response header, understood.
 typedef struct hmacsign_note {
   /// HMACSIGN_NOTE_*
@@ -496,6 +680,9 @@ const char *hmacsign_status_name(int32_t status);
 
 /// One English sentence for a log, without its full stop and without a newline. Static, never NULL.
 const char *hmacsign_status_text(int32_t status);
+
+/// What to do about it: one English sentence, without its full stop and without a newline. Static, never NULL.
+const char *hmacsign_status_advice(int32_t status);
 
 /// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else.
 int32_t hmacsign_status_http(int32_t status);
@@ -722,6 +909,60 @@ HMACSIGN_MUST_USE
 int32_t hmacsign_check_signed(const struct hmacsign_authorization *auth,
                               const char *name,
                               size_t name_len);
+
+/// For the workbench, not for production: find out how the other side computed a signature that does not match, by
+/// trying the slips that people make: a newline at the end of the key, names in capitals, no space after the colon, hex
+/// for Base64, another dialect, and so on; single ones, and the commonest pairs. At most HMACSIGN_DIAGNOSE_MACS_MAX MACs
+/// over strings of the length of the signing string are made. Not constant time.
+///
+/// out_slip has up to three slips, the first in its lowest eight bits: HMACSIGN_SLIP_AT() takes them apart. Where one
+/// line is concerned, HMACSIGN_SLIP_LINE() tells which.
+///
+/// \param secret    as it is configured, and as the dialect takes it: of HMACSIGN_CYBERSOURCE in Base64
+/// \param text      the credential as written, even one that is malformed: names are parted at spaces and commas, no
+///                  time header is needed, an unknown algorithm is taken as each that fits; without a signature there
+///                  is no slip
+/// \param request   the request as it arrived, which may lack signed headers
+/// \param out_slip  set on OK: HMACSIGN_SLIP_*, 0 if none that is known explains the signature
+/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it, as hmacsign_check_request with the credential's
+///         id and names
+HMACSIGN_MUST_USE
+int32_t hmacsign_diagnose(int32_t dialect,
+                          const char *secret,
+                          size_t secret_len,
+                          const char *text,
+                          size_t text_len,
+                          const struct hmacsign_request *request,
+                          int32_t *out_slip);
+
+/// What was done differently and how to mend it: one English sentence, without its full stop and without a newline, of
+/// the first slip in the number. Static, never NULL.
+const char *hmacsign_slip_text(int32_t slip);
+
+/// Compare our signing string with the one that a server says it used, as found in its message: lines parted by LF, by
+/// `#`, or by a backslash and an n, whichever agrees furthest. One line end after the last is ignored. A whole message
+/// is taken too, bare or JSON, if it has the string behind `Server StringToSign:`.
+///
+/// \return OK (also if they differ), or as hmacsign_check_request
+HMACSIGN_MUST_USE
+int32_t hmacsign_compare(const struct hmacsign_signer *signer,
+                         const struct hmacsign_request *request,
+                         const char *theirs,
+                         size_t theirs_len,
+                         struct hmacsign_difference *out);
+
+/// Write the same for people: where the strings part, and that line of both, control characters made visible. Three
+/// lines and a caret, each ended by LF; or one that says that they are equal.
+///
+/// \return OK, ERR_BUFFER, or as hmacsign_check_request
+HMACSIGN_MUST_USE
+int32_t hmacsign_write_comparison(const struct hmacsign_signer *signer,
+                                  const struct hmacsign_request *request,
+                                  const char *theirs,
+                                  size_t theirs_len,
+                                  char *out,
+                                  size_t cap,
+                                  size_t *out_len);
 
 /// Write an IMF-fixdate (RFC 9110, 5.6.7), the value of Date and X-Date: English and GMT in every locale.
 ///

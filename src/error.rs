@@ -172,7 +172,7 @@ impl Error {
     /// ```
     #[must_use]
     pub const fn advice(self) -> &'static str {
-        self.status().advice
+        words(self.status().advice)
     }
 
     /// The HTTP status code that a server should answer with: 401 where text that it was sent is malformed, 500
@@ -319,7 +319,7 @@ impl Refusal {
     /// What whoever sent the request can do about it: one English sentence without its full stop.
     #[must_use]
     pub const fn advice(self) -> &'static str {
-        self.status().advice
+        words(self.status().advice)
     }
 
     /// The HTTP status code to answer with: 401.

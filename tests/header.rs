@@ -12,7 +12,7 @@ use hmacsign::ffi;
 mod library;
 
 /// The files of `src/ffi` that the header shows, in its order.
-const FILES: &[&str] = &["types", "status", "key", "sign", "verify", "date", "response", "version"];
+const FILES: &[&str] = &["types", "status", "key", "sign", "verify", "diagnose", "date", "response", "version"];
 
 /// The header as `src/ffi`, `cbindgen.toml` and `Cargo.toml` have it now.
 fn generate() -> String {

@@ -16,6 +16,7 @@
 #![allow(clippy::missing_safety_doc)] // what callers must keep is the rules at the top of the header
 
 mod date;
+mod diagnose;
 mod key;
 mod raw;
 mod response;
@@ -29,6 +30,7 @@ mod version;
 mod runtime;
 
 pub use date::*;
+pub use diagnose::*;
 pub use key::*;
 pub use response::*;
 pub use sign::*;
@@ -191,4 +193,5 @@ const _: () = {
     assert!(HMACSIGN_PARAMETERS_MAX == crate::PARAMETERS_MAX);
     assert!(HMACSIGN_SIGNATURE_MAX == crate::SIGNATURE_MAX);
     assert!(HMACSIGN_DATE_LEN == Date::LEN);
+    assert!(HMACSIGN_DIAGNOSE_MACS_MAX == crate::DIAGNOSE_MACS_MAX);
 };

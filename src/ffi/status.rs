@@ -21,6 +21,12 @@ pub extern "C" fn hmacsign_status_text(status: i32) -> *const c_char {
     row(status).map_or(c"a number that this version of hmacsign does not give", |row| row.text).as_ptr()
 }
 
+/// What to do about it: one English sentence, without its full stop and without a newline. Static, never NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn hmacsign_status_advice(status: i32) -> *const c_char {
+    row(status).map_or(c"look whether header and library are of one version", |row| row.advice).as_ptr()
+}
+
 /// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else.
 #[unsafe(no_mangle)]
 pub extern "C" fn hmacsign_status_http(status: i32) -> i32 {

@@ -15,6 +15,9 @@ pub const HMACSIGN_SIGNATURE_MAX: usize = 88;
 /// Length of `Mon, 19 Mar 2018 12:08:40 GMT` in bytes, without its NUL.
 pub const HMACSIGN_DATE_LEN: usize = 29;
 
+/// Most MACs that hmacsign_diagnose() makes.
+pub const HMACSIGN_DIAGNOSE_MACS_MAX: usize = 4096;
+
 /// Flag of hmacsign_signer and hmacsign_policy: no time header need be signed. Gateways refuse such a request, and
 /// where one does not it can be replayed for ever.
 pub const HMACSIGN_ALLOW_UNDATED: u32 = 1u32;
@@ -260,6 +263,167 @@ pub enum hmacsign_cause {
     HMACSIGN_CAUSE_NO_API = 15,
 }
 
+/// What the other side did differently, so that its signature does not match. hmacsign_slip_text() says it in words.
+#[repr(C)]
+pub enum hmacsign_slip {
+    /// no slip that is known explains the signature
+    HMACSIGN_SLIP_NONE = 0,
+    /// there is none: the signature is right
+    HMACSIGN_SLIP_MATCHES = 1,
+    /// the key with a newline behind it
+    HMACSIGN_SLIP_KEY_NEWLINE = 2,
+    /// the key with CR LF behind it
+    HMACSIGN_SLIP_KEY_CRLF = 3,
+    /// the key with a space behind or before it
+    HMACSIGN_SLIP_KEY_SPACE = 4,
+    /// the key in quotation marks, double or single
+    HMACSIGN_SLIP_KEY_QUOTED = 5,
+    /// the key decoded from Base64, where it is used as text
+    HMACSIGN_SLIP_KEY_FROM_BASE64 = 6,
+    /// the key decoded from hexadecimal digits
+    HMACSIGN_SLIP_KEY_FROM_HEX = 7,
+    /// the key as text, where it is to be decoded from Base64 first
+    HMACSIGN_SLIP_KEY_NOT_DECODED = 8,
+    /// the id in place of the key, or the key in place of the id
+    HMACSIGN_SLIP_KEY_ID_SWAPPED = 9,
+    /// an empty key
+    HMACSIGN_SLIP_KEY_EMPTY = 10,
+    /// the key without the white space or quotation marks that it has here
+    HMACSIGN_SLIP_KEY_TRIMMED = 11,
+    /// another algorithm than the credential names
+    HMACSIGN_SLIP_ALGORITHM = 12,
+    /// the hash of the signing string, without any key
+    HMACSIGN_SLIP_HASH_ALONE = 13,
+    /// a hash of the key and the signing string, one behind the other
+    HMACSIGN_SLIP_HASH_WITH_KEY = 14,
+    /// the MAC in hexadecimal digits
+    HMACSIGN_SLIP_SIGNATURE_HEX = 15,
+    /// the Base64 of the hexadecimal digits
+    HMACSIGN_SLIP_SIGNATURE_BASE64_OF_HEX = 16,
+    /// the URL-safe alphabet of Base64
+    HMACSIGN_SLIP_SIGNATURE_URL_SAFE = 17,
+    /// no padding
+    HMACSIGN_SLIP_SIGNATURE_UNPADDED = 18,
+    /// percent-encoded, where it is not to be
+    HMACSIGN_SLIP_SIGNATURE_ESCAPED = 19,
+    /// not percent-encoded, where it is to be
+    HMACSIGN_SLIP_SIGNATURE_NOT_ESCAPED = 20,
+    /// white space in or around it, such as the line ends of a Base64 tool
+    HMACSIGN_SLIP_SIGNATURE_SPACED = 21,
+    /// names that are not in lower case: as sent, as listed, with capitals, or in upper case
+    HMACSIGN_SLIP_NAMES_CASE = 22,
+    /// no space behind the colon
+    HMACSIGN_SLIP_COLON_WITHOUT_SPACE = 23,
+    /// lines parted by CR LF
+    HMACSIGN_SLIP_LINES_CRLF = 24,
+    /// lines parted by a backslash and an n
+    HMACSIGN_SLIP_LINES_LITERAL = 25,
+    /// lines parted by nothing
+    HMACSIGN_SLIP_LINES_RUN_TOGETHER = 26,
+    /// a newline behind the last line
+    HMACSIGN_SLIP_LAST_NEWLINE = 27,
+    /// no newline behind the last line, where one belongs
+    HMACSIGN_SLIP_LAST_NEWLINE_MISSING = 28,
+    /// values with the white space around them
+    HMACSIGN_SLIP_VALUES_UNTRIMMED = 29,
+    /// values without their names
+    HMACSIGN_SLIP_VALUES_ONLY = 30,
+    /// a line is missing
+    HMACSIGN_SLIP_LINE_MISSING = 31,
+    /// a header of the request was signed behind the others and is not named
+    HMACSIGN_SLIP_LINE_UNNAMED = 32,
+    /// no line for headers with an empty value
+    HMACSIGN_SLIP_EMPTY_LEFT_OUT = 33,
+    /// a header with an empty value has no space behind the colon
+    HMACSIGN_SLIP_EMPTY_WITHOUT_SPACE = 34,
+    /// a header that the request lacks was signed as an empty one
+    HMACSIGN_SLIP_ABSENT_AS_EMPTY = 35,
+    /// a header that the request lacks was signed as its name and a colon
+    HMACSIGN_SLIP_ABSENT_AS_NAME = 36,
+    /// a header that the request lacks is named, and was not signed
+    HMACSIGN_SLIP_ABSENT_LEFT_OUT = 37,
+    /// another order of the lines
+    HMACSIGN_SLIP_ORDER = 38,
+    /// of a header that occurs several times the first was signed
+    HMACSIGN_SLIP_REPEATED_FIRST = 39,
+    /// of a header that occurs several times the last was signed
+    HMACSIGN_SLIP_REPEATED_LAST = 40,
+    /// a header that occurs several times was joined, where it is not to be
+    HMACSIGN_SLIP_REPEATED_JOINED = 41,
+    /// one time header under the name of another, or with its value
+    HMACSIGN_SLIP_DATE_NAME = 42,
+    /// the time of another zone
+    HMACSIGN_SLIP_DATE_LOCAL = 43,
+    /// a date some seconds off
+    HMACSIGN_SLIP_DATE_TWICE = 44,
+    /// a day of one digit, or of two, where the header has the other
+    HMACSIGN_SLIP_DATE_DAY = 45,
+    /// another weekday
+    HMACSIGN_SLIP_DATE_WEEKDAY = 46,
+    /// another word for the zone, or none: UTC, +0000
+    HMACSIGN_SLIP_DATE_ZONE = 47,
+    /// the target without its query
+    HMACSIGN_SLIP_TARGET_WITHOUT_QUERY = 48,
+    /// a URL in place of the target
+    HMACSIGN_SLIP_TARGET_FULL_URL = 49,
+    /// the target percent-decoded
+    HMACSIGN_SLIP_TARGET_DECODED = 50,
+    /// the method in the other case
+    HMACSIGN_SLIP_METHOD_CASE = 51,
+    /// another HTTP version, or none
+    HMACSIGN_SLIP_VERSION = 52,
+    /// the name before a line that has none
+    HMACSIGN_SLIP_PSEUDO_NAMED = 53,
+    /// a line without the name that it has
+    HMACSIGN_SLIP_PSEUDO_BARE = 54,
+    /// the string of Tencent's key pairs
+    HMACSIGN_SLIP_DIALECT_TENCENT = 55,
+    /// the string of Tencent's applications
+    HMACSIGN_SLIP_DIALECT_TENCENT_APP = 56,
+    /// Kong's string
+    HMACSIGN_SLIP_DIALECT_KONG = 57,
+    /// APISIX's string
+    HMACSIGN_SLIP_DIALECT_APISIX = 58,
+    /// the string of Cavage's draft
+    HMACSIGN_SLIP_DIALECT_CAVAGE = 59,
+    /// iFLYTEK's string
+    HMACSIGN_SLIP_DIALECT_IFLYTEK = 60,
+    /// CyberSource's string
+    HMACSIGN_SLIP_DIALECT_CYBERSOURCE = 61,
+    /// Modulr's string
+    HMACSIGN_SLIP_DIALECT_MODULR = 62,
+    /// Content-MD5 of the 16 octets of the MD5
+    HMACSIGN_SLIP_BODY_MD5_RAW = 63,
+    /// the hexadecimal digits of the MD5 without Base64
+    HMACSIGN_SLIP_BODY_MD5_HEX = 64,
+    /// the MD5 of an empty body, where the field is empty
+    HMACSIGN_SLIP_BODY_MD5_EMPTY = 65,
+    /// the MD5 of a form, where the field is empty
+    HMACSIGN_SLIP_BODY_MD5_OF_FORM = 66,
+    /// an empty Content-MD5 for a body that has one
+    HMACSIGN_SLIP_BODY_MD5_LEFT_OUT = 67,
+    /// the environment's prefix left in the path, or taken out of a path that is signed with it
+    HMACSIGN_SLIP_ENVIRONMENT = 68,
+    /// parameters that are not decoded
+    HMACSIGN_SLIP_PARAMETERS_ENCODED = 69,
+    /// k= for a parameter with an empty value
+    HMACSIGN_SLIP_PARAMETERS_EMPTY_VALUE = 70,
+    /// parameters sorted as whole texts
+    HMACSIGN_SLIP_PARAMETERS_SORTED_AS_TEXT = 71,
+    /// parameters in the order sent
+    HMACSIGN_SLIP_PARAMETERS_UNSORTED = 72,
+    /// the parameters of the form left out
+    HMACSIGN_SLIP_FORM_LEFT_OUT = 73,
+    /// one more empty line
+    HMACSIGN_SLIP_EMPTY_LINE = 74,
+    /// no line for the fields that are empty
+    HMACSIGN_SLIP_FIELD_LEFT_OUT = 75,
+    /// another Accept than the one sent: none, or */*
+    HMACSIGN_SLIP_ACCEPT_OTHER = 76,
+    /// another Content-Type than the one sent: none, or without or with its charset
+    HMACSIGN_SLIP_CONTENT_TYPE_OTHER = 77,
+}
+
 /// A run of bytes, not NUL-terminated.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -387,6 +551,21 @@ pub struct hmacsign_policy {
     /// required_count names of headers or pseudo headers that must be signed, in any case; default none
     pub required: *const hmacsign_str,
     pub required_count: usize,
+}
+
+/// Where two signing strings part.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct hmacsign_difference {
+    /// 1 for the first; 0: they are equal
+    pub line: usize,
+    /// byte in that line, 1 for the first
+    pub column: usize,
+    /// byte in our string, 0 for the first; its length if theirs goes on
+    pub offset: usize,
+    /// the header that the line is for (a view): in HMACSIGN_TENCENT_APP also method, accept, content-type, content-md5
+    /// and target, in HMACSIGN_APISIX keyid for the first line; empty behind the last line
+    pub name: hmacsign_str,
 }
 
 /// One response header, understood.
