@@ -133,6 +133,7 @@ impl Key {
 }
 
 /// The bare hash of three texts one behind the other, as those make it who do not know HMAC.
+#[inline(never)]
 pub(crate) fn bare_hash(algorithm: Algorithm, before: &[u8], text: &impl Text, behind: &[u8]) -> Mac {
     fn hash<D: Update + FixedOutput + Default>(before: &[u8], text: &impl Text, behind: &[u8]) -> Mac {
         let mut hash = D::default();

@@ -189,6 +189,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
         Algorithm::ALL.into_iter().enumerate().filter(move |(_, algorithm)| fits(algorithm))
     }
 
+    #[inline(never)]
     fn keys(&self, secret: &[u8]) -> Keys {
         // HMAC fills a key up with zeros, so that one zero is no other key than none.
         let secret = if secret.is_empty() { b"\0" } else { secret };
@@ -226,6 +227,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
         Some(Diagnosis { slips, line, macs: self.macs })
     }
 
+    #[inline(never)]
     fn attempt(&mut self, keys: &Keys, trial: &Trial<'_>) -> Option<Diagnosis> {
         let text = Made(self.subject, trial.recipe);
         for (index, algorithm) in self.algorithms() {
@@ -243,6 +245,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
     }
 
     /// Bare hashes in place of MACs.
+    #[inline(never)]
     fn attempt_bare(&mut self, secret: &[u8]) -> Option<Diagnosis> {
         let recipe = Recipe::of(self.subject.dialect);
         let text = Made(self.subject, &recipe);
@@ -264,6 +267,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
     }
 
     /// Every slip in the string behind one that is made already, if any.
+    #[inline(never)]
     fn vary(&mut self, keys: &Keys, key: Option<Slip>, made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
         let base = Recipe::of(self.subject.dialect);
         for slip in vary::in_strings() {
@@ -293,6 +297,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
     }
 
     /// Two slips in the string, of the common ones.
+    #[inline(never)]
     fn vary_twice(&mut self, keys: &Keys) -> Option<Diagnosis> {
         for slip in vary::in_strings().filter(|slip| is_common(*slip)) {
             for step in 0.. {
@@ -341,6 +346,7 @@ const fn is_common_key(slip: Slip) -> bool {
 }
 
 /// The keys that people use in place of the right one.
+#[inline(never)]
 fn each_key(dialect: Dialect, secret: &[u8], id: &[u8], take: &mut dyn FnMut(Slip, &[u8])) {
     let mut room = Zeroizing::new([0; SECRET_MAX + 2]);
     let mut joined = |slip, before: &[u8], behind: &[u8]| {

@@ -195,6 +195,7 @@ impl Recipe {
 }
 
 impl<'w, 'a, H: Headers + ?Sized> Subject<'w, 'a, H> {
+    #[inline(never)]
     pub(super) fn of(dialect: Dialect, written: &'w Written<'w>, request: &'w Request<'a, H>) -> Self {
         let mut subject = Subject {
             dialect,

@@ -19,6 +19,7 @@ pub(super) struct Written<'a> {
 
 impl<'a> Written<'a> {
     /// Read `name="value"` and `name=value` wherever they stand; the first of each name counts.
+    #[inline(never)]
     pub(super) fn read(rules: &Rules, text: &'a [u8]) -> Self {
         let [mut id, mut algorithm, mut list, mut signature, mut created, mut expires] = [None; 6];
         let mut rest = text;
@@ -107,6 +108,7 @@ impl Guesses {
     }
 
     /// What this text may stand for.
+    #[inline(never)]
     pub(super) fn of(rules: &Rules, signature: &[u8]) -> Self {
         let mut guesses = Guesses { list: [None; 4] };
         let mut room = [0; LONGEST];
@@ -166,6 +168,7 @@ impl Guesses {
 }
 
 /// Take the percent-encoding off in place: the length that is left, and whether there was any. None if it is malformed.
+#[inline(never)]
 fn unescape(text: &mut [u8]) -> Option<(usize, bool)> {
     let (mut from, mut to) = (0, 0);
     while let Some(&octet) = text.get(from) {
@@ -185,6 +188,7 @@ fn unescape(text: &mut [u8]) -> Option<(usize, bool)> {
 }
 
 /// The octets of a Base64 text, its padding there or not, and whether it was not. None are given if it is no Base64.
+#[inline(never)]
 pub(super) fn decode_padded<'r>(text: &[u8], room: &'r mut [u8]) -> (&'r [u8], bool) {
     let whole = text.len() / 4 * 4;
     let (groups, last) = text.split_at_checked(whole).unwrap_or_default();
@@ -202,6 +206,7 @@ pub(super) fn decode_padded<'r>(text: &[u8], room: &'r mut [u8]) -> (&'r [u8], b
 }
 
 /// The octets that hexadecimal digits write, if they are an even number of nothing else and fit into the room.
+#[inline(never)]
 pub(super) fn decode_hex<'r>(digits: &[u8], room: &'r mut [u8]) -> Option<&'r [u8]> {
     let room = room.get_mut(..digits.len() / 2).filter(|_| digits.len() % 2 == 0)?;
     for (octet, digits) in room.iter_mut().zip(digits.chunks(2)) {
