@@ -735,11 +735,12 @@ fn dates(slip: Slip, sample: &Sample) -> Vec<(Vec<u8>, Vec<u8>)> {
     };
     match slip {
         Slip::DateName => {
+            // Either the name or the value. In the sorted lines of an application a name changes the place, too.
             let others = TIMES.iter().map(|other| other.as_bytes()).filter(|other| *other != name.as_slice());
-            let others: Vec<_> =
-                others.filter(|other| sample.places(other).len() == 1 && !sample.is_application()).collect();
-            let value = |other: &[u8]| sample.sent.value(other).unwrap();
-            others.iter().flat_map(|other| [(other.to_vec(), value(other)), (name.clone(), value(other))]).collect()
+            let named =
+                others.clone().filter(|_| !sample.is_application()).map(|other| (other.to_vec(), value.clone()));
+            let only = others.filter(|other| sample.places(other).len() == 1);
+            named.chain(only.map(|other| (name.clone(), sample.sent.value(other).unwrap()))).collect()
         }
         Slip::DateLocal => (-48..=56).filter_map(|quarters| shifted(quarters * 900)).collect(),
         Slip::DateTwice => (-5..=5).filter_map(shifted).collect(),
@@ -821,8 +822,12 @@ fn application_parts(slip: Slip, sample: &Sample) -> Vec<Part> {
             let before = ["/release", "/test", "/prepub"].into_iter();
             let tails: Vec<Vec<u8>> = before
                 .flat_map(|environment| {
-                    let rest = right.strip_prefix(environment.as_bytes()).filter(|rest| rest.starts_with(b"/"));
-                    let longer = right.starts_with(b"/").then(|| [environment.as_bytes(), &right].concat());
+                    let rest = right.strip_prefix(environment.as_bytes());
+                    // The path may begin with that word and go on.
+                    let is_there = rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'/' | b'?')));
+                    let rest = rest.filter(|rest| rest.starts_with(b"/"));
+                    let longer =
+                        (right.starts_with(b"/") && !is_there).then(|| [environment.as_bytes(), &right].concat());
                     [longer, rest.map(<[u8]>::to_vec)].into_iter().flatten()
                 })
                 .collect();
