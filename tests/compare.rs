@@ -1,6 +1,6 @@
 //! Where two signing strings part: messages of a gateway beside requests that are signed otherwise, in every form in
 //! which its string arrives, and random strings beside a slow twin.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::type_complexity)] // tests may fail loudly
 
 use hmacsign::{Dialect, Difference, Error, Header, Request, Signer};
 use proptest::prelude::*;

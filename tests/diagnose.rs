@@ -995,6 +995,10 @@ fn any_sample() -> impl Strategy<Value = Sample> {
                     sent.headers.push((cased(time, 1).into(), date.into()));
                     names.push(cased(time, 0));
                 }
+                if row.dialect == Dialect::Cavage && kind == 0 {
+                    names.push(cased("(created)", 2));
+                    sent.created = Some(now);
+                }
                 let pseudo = if row.dialect == Dialect::Cybersource { pseudo.min(1) } else { pseudo };
                 names.extend(row.pseudo[..pseudo].iter().map(|name| cased(name, 2)));
                 let mut seed = shuffle;
@@ -1330,42 +1334,33 @@ fn many_headers_and_many_names_are_taken() {
 
 // ---- Work --------------------------------------------------------------------------------------------------------
 
-/// Requests that leave as much as possible to try, signed by a key that nobody knows.
+/// Requests that leave as much as possible to try: with few names, which have many orders, and with many; with empty
+/// headers and white space, other dates, and parameters and targets in which everything makes a difference.
 fn worst_samples() -> Vec<Sample> {
     let mut samples = Vec::new();
-    for base in every_sample() {
-        for count in [0, 1, 2, 20, 60] {
-            for odd in 0..4 {
-                let mut sample = and(and(base.clone(), "x-date", DATE), "date", "Mon, 05 Mar 2018 13:00:00 GMT");
-                sample = and(sample, "v-c-date", "Mon, 05 Mar 2018 14:00:00 GMT");
-                let mut seen = Vec::new();
-                sample.sent.headers.retain(|(name, _)| {
-                    let is_new = !seen.contains(&lower(name));
-                    seen.push(lower(name));
-                    is_new
-                });
-                sample.names.truncate(4);
-                for number in 0..count {
-                    let value = ["", " spaced ", "plain"][number % 3];
-                    sample = and(sample, &format!("X-Header-{number}"), value);
-                    sample.names.push(format!("x-Header-{number}"));
+    for base in [app(), form(), kong(), apisix(), cavage(), cybersource()] {
+        for names in [4, 5, 64] {
+            let mut sample = base.clone();
+            for (name, hour) in [("x-date", 13), ("date", 14), ("v-c-date", 15)] {
+                if sample.sent.value(name.as_bytes()).is_none() {
+                    sample = and(sample, name, format!("Mon, 05 Mar 2018 {hour}:00:00 GMT"));
                 }
-                for number in 0..64 {
-                    sample = and(sample, &format!("unnamed-{number}"), "value");
-                }
-                match odd {
-                    1 => sample.names.push("absent".into()),
-                    2 => sample = and(sample.clone(), &sample.names[0], "again"),
-                    3 => {
-                        sample.sent.target = b"/release/a%20b/c?x=%41&y=&z&w=a+b&a-b=1&a=1".into();
-                        if sample.dialect() != Dialect::Cybersource {
-                            sample = keyed(sample, b"\"3031323334353637\"");
-                        }
-                    }
-                    _ => {}
-                }
-                samples.push(sample);
             }
+            let missing = names - sample.names.len();
+            for number in 0..missing {
+                sample = and(sample, &format!("X-Header-{number}"), ["", " spaced ", "plain"][number % 3]);
+                sample.names.push(format!("x-Header-{number}"));
+            }
+            for number in 0..64 {
+                sample = and(sample, &format!("unnamed-{number}"), "value");
+            }
+            sample.sent.target = b"/a%20b/c?x=%41&y=&z&w=a+b&a-b=1&a=1".into();
+            if base.dialect() != Dialect::Cybersource {
+                // Hexadecimal digits are Base64 too; white space and quotation marks can be taken off.
+                samples.push(keyed(sample.clone(), b"30313233343536373031323334353637"));
+                samples.push(keyed(sample.clone(), b"\" 3031323334353637 \""));
+            }
+            samples.push(sample);
         }
     }
     samples
@@ -1373,32 +1368,66 @@ fn worst_samples() -> Vec<Sample> {
 
 #[test]
 fn the_worst_case_keeps_to_the_promised_work() {
-    let mut worst = (0, String::new(), Duration::ZERO);
+    let mut worst = (0, Duration::ZERO, String::new());
     for sample in worst_samples() {
-        for called in [sample.row.name_of(sample.algorithm), "what?"] {
-            let Sample { id, .. } = &sample;
-            for spell in [base64, |mac: &[u8]| base64(hex(mac).as_bytes())] {
-                let mac = hmac(sample.algorithm, b"a key that nobody knows", b"");
-                let (names, who) = (sample.names.join(" "), sample.row.id);
-                let signature = spell(&mac);
-                let text = format!(r#"{who}="{id}",algorithm="{called}",headers="{names}",signature="{signature}""#);
-                let mut macs = 0;
-                let took = time_of(|| {
-                    let headers = borrowed(&sample.sent);
-                    let request = request(&sample.sent, &headers);
-                    // Where the request cannot be signed there is no number to be had; it is made signable then.
-                    if let Ok(diagnosis) = diagnose(sample.dialect(), &sample.secret, &text, &request) {
-                        assert_eq!(diagnosis.slip(), Slip::None, "{text}");
-                        macs = diagnosis.macs();
+        let mac = hmac(sample.algorithm, b"a key that nobody knows", b"");
+        // The digits of one MAC are as long as the Base64 of another, and the Base64 of the digits likewise.
+        let (plain, digits, twice) = (base64(&mac), hex(&mac), base64(hex(&mac).as_bytes()));
+        let known = sample.row.name_of(sample.algorithm);
+        for (called, signature) in [(known, &plain), ("what?", &plain), ("what?", &digits), ("what?", &twice)] {
+            let (names, who, id) = (sample.names.join(" "), sample.row.id, &sample.id);
+            let text = format!(r#"{who}="{id}",algorithm="{called}",headers="{names}",signature="{signature}""#);
+            let start = Instant::now();
+            let diagnosis = judged(&sample, text.as_bytes()).unwrap();
+            let took = start.elapsed();
+            assert_eq!(diagnosis.slip(), Slip::None, "{text}");
+            let macs = diagnosis.macs();
+            assert!(macs <= DIAGNOSE_MACS_MAX, "{macs}: {text}");
+            if macs > worst.0 {
+                worst = (macs, took, format!("{:?}, {} names", sample.dialect(), sample.names.len()));
+            }
+        }
+    }
+    println!("worst: {} MACs in {:?} (with this build): {}", worst.0, worst.1, worst.2);
+    assert!(worst.0 > 300, "{worst:?}");
+}
+
+#[test]
+fn what_is_found_last_in_a_request_that_cannot_be_signed_keeps_to_it_too() {
+    // Of such a request no number is told unless a slip is found.
+    const STRINGS: [Slip; 7] = [
+        Slip::NamesCase,
+        Slip::ColonWithoutSpace,
+        Slip::LinesCrlf,
+        Slip::LinesLiteral,
+        Slip::LinesRunTogether,
+        Slip::LastNewline,
+        Slip::MethodCase,
+    ];
+    let mut worst = (0, String::new());
+    for base in [kong(), cybersource(), cavage()] {
+        let absent = with(base.clone(), |sample| sample.names.push("absent".into()));
+        let again = base.names.iter().find(|name| base.sent.value(name.as_bytes()).is_some()).unwrap().clone();
+        let repeated = and(base, &again, "again");
+        for (sample, own) in [
+            (&absent, [Slip::AbsentAsEmpty, Slip::AbsentAsName, Slip::AbsentLeftOut]),
+            (&repeated, [Slip::RepeatedFirst, Slip::RepeatedLast, Slip::RepeatedJoined]),
+        ] {
+            for slip in own {
+                let others = [Slip::KeyIdSwapped, Slip::Algorithm, Slip::SignatureHex].into_iter();
+                let strings =
+                    STRINGS.into_iter().filter(|_| !matches!(slip, Slip::AbsentLeftOut | Slip::RepeatedFirst));
+                for other in others.chain(strings) {
+                    for made in wrong_together(&[other, slip], sample) {
+                        is_explained(sample, &made, &[other, slip]);
+                        let macs = judged(sample, &made.text).unwrap().macs();
+                        if macs > worst.0 {
+                            worst = (macs, format!("{:?}, {other:?} and {slip:?}", sample.dialect()));
+                        }
                     }
-                });
-                assert!(macs <= DIAGNOSE_MACS_MAX, "{macs}: {text}");
-                if macs > worst.0 {
-                    worst = (macs, format!("{:?}, {} names", sample.dialect(), sample.names.len()), took);
                 }
             }
         }
     }
-    println!("worst: {} MACs in {:?}: {}", worst.0, worst.2, worst.1);
-    assert!(worst.0 > 300, "{worst:?}");
+    println!("worst of those: {} MACs: {}", worst.0, worst.1);
 }
