@@ -208,7 +208,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
         let (subject, recipe) = (self.subject, trial.recipe);
         let other_algorithm = subject.written.algorithm.is_some_and(|written| written != algorithm);
         let lacking = recipe.absent == Absent::LeftOut && subject.lacks_header(recipe);
-        let repeating = recipe.repeated == Repeated::ByDialect && subject.repeats(false);
+        let repeating = recipe.repeated == Repeated::ByDialect && subject.repeats(recipe.dialect, false);
         let mut slips = [Slip::None; 3];
         let made = [
             trial.key,

@@ -34,8 +34,8 @@ pub(super) struct Recipe {
     pub case: Case,
     pub colon: &'static [u8],
     pub line_end: &'static [u8],
-    /// Whether a line end follows the last line, if not as the dialect has it.
-    pub last_line_end: Option<bool>,
+    /// How many line ends follow the last line, if not as many as the dialect has there.
+    pub last_line_ends: Option<usize>,
     pub untrimmed: bool,
     pub values_only: bool,
     pub left_out: Option<usize>,
@@ -169,7 +169,7 @@ impl Recipe {
             case: Case::Lower,
             colon: b": ",
             line_end: b"\n",
-            last_line_end: None,
+            last_line_ends: None,
             untrimmed: false,
             values_only: false,
             left_out: None,
@@ -281,9 +281,9 @@ impl<'w, 'a, H: Headers + ?Sized> Subject<'w, 'a, H> {
         })
     }
 
-    /// Does a line's header occur several times? `joined` tells of which kind: those that the dialect joins, or others.
-    pub(super) fn repeats(&self, joined: bool) -> bool {
-        let rules = self.dialect.rules();
+    /// Does a line's header occur several times? `joined` tells of which kind: those that a dialect joins, or others.
+    pub(super) fn repeats(&self, dialect: Dialect, joined: bool) -> bool {
+        let rules = dialect.rules();
         (0..self.written.count).any(|line| {
             self.place(line).is_some_and(|(first, last)| first != last) && rules.joins(self.name(line)) == joined
         })
@@ -363,7 +363,7 @@ impl<H: Headers + ?Sized> Text for Made<'_, '_, '_, H> {
             }
             self.pour_trailer(sink);
         }
-        if recipe.last_line_end.unwrap_or(framing == Framing::IdFirst) {
+        for _ in 0..recipe.last_line_ends.unwrap_or(usize::from(framing == Framing::IdFirst)) {
             sink.put(recipe.line_end);
         }
     }
@@ -439,7 +439,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         let Made(subject, recipe) = self;
         let name = subject.name(line);
         if let Some(pseudo) = subject.pseudo(recipe.dialect, name) {
-            self.pour_pseudo(pseudo, sink);
+            self.pour_pseudo(pseudo, name, sink);
             return;
         }
         let place = subject.place(line);
@@ -503,12 +503,16 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         }
     }
 
-    fn pour_pseudo(&self, pseudo: &Pseudo, sink: &mut Sink<'_>) {
+    fn pour_pseudo(&self, pseudo: &Pseudo, listed: &[u8], sink: &mut Sink<'_>) {
         let Made(subject, recipe) = self;
         let named = !matches!(pseudo.line, PseudoLine::RequestLine | PseudoLine::BareTarget);
         let stated = matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
         if if stated { named } else { recipe.named.unwrap_or(named) } {
-            sink.put(pseudo.name.as_bytes());
+            match recipe.case {
+                Case::Upper => self.pour_name(pseudo.name.as_bytes(), &[], sink),
+                Case::Listed if recipe.dialect == subject.dialect => sink.put(listed),
+                _ => sink.put(pseudo.name.as_bytes()),
+            }
             sink.put(recipe.colon);
         }
         match pseudo.line {
@@ -575,7 +579,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
     /// The environment, where it is put before the path.
     fn pour_environment(&self, path: &[u8], sink: &mut Sink<'_>) {
         if let Target::Environment(environment) = self.1.target {
-            if !path.starts_with(environment) {
+            if behind_environment(path, environment).is_none() {
                 sink.put(environment);
             }
         }
@@ -584,7 +588,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
     /// The path, with the environment taken out if that is done.
     fn without_environment<'p>(&self, path: &'p [u8]) -> &'p [u8] {
         match self.1.target {
-            Target::Environment(environment) => path.strip_prefix(environment).unwrap_or(path),
+            Target::Environment(environment) => behind_environment(path, environment).unwrap_or(path),
             _ => path,
         }
     }
@@ -711,6 +715,11 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
             }
         }
     }
+}
+
+/// What is behind the environment that a path begins with.
+fn behind_environment<'p>(path: &'p [u8], environment: &[u8]) -> Option<&'p [u8]> {
+    path.strip_prefix(environment).filter(|rest| matches!(rest.first(), None | Some(b'/' | b'?')))
 }
 
 /// Sort lines, those that are equal in the order they have.

@@ -81,6 +81,7 @@ pub(super) fn vary<H: Headers + ?Sized>(
     let is_of_target = |line| !matches!(line, PseudoLine::Created | PseudoLine::Expires);
     let has_target = || application || has_line(is_of_target);
     let when = || When::read(subject.time_value()?);
+    let repeats = |joined| subject.repeats(recipe.dialect, joined);
     let count = subject.written.count;
 
     /// `possible` of one step; of several, the `nth` of a list.
@@ -114,8 +115,8 @@ pub(super) fn vary<H: Headers + ?Sized>(
         Slip::LinesCrlf => once!(count > 1 || framing != Framing::Joined, line_end = b"\r\n"),
         Slip::LinesLiteral => once!(count > 1 || framing != Framing::Joined, line_end = b"\\n"),
         Slip::LinesRunTogether => once!(count > 1 || framing != Framing::Joined, line_end = b""),
-        Slip::LastNewline => once!(framing != Framing::IdFirst, last_line_end = Some(true)),
-        Slip::LastNewlineMissing => once!(framing == Framing::IdFirst, last_line_end = Some(false)),
+        Slip::LastNewline => once!(true, last_line_ends = Some(1 + usize::from(framing == Framing::IdFirst))),
+        Slip::LastNewlineMissing => once!(framing == Framing::IdFirst, last_line_ends = Some(0)),
         Slip::ValuesUntrimmed => once!(true, untrimmed = true),
         Slip::ValuesOnly => once!(true, values_only = true),
         Slip::LineMissing => {
@@ -132,11 +133,11 @@ pub(super) fn vary<H: Headers + ?Sized>(
         Slip::EmptyWithoutSpace => once!(subject.has_empty_value(), empty = Empty::WithoutSpace),
         Slip::AbsentAsEmpty => once!(subject.lacks_header(recipe), absent = Absent::AsEmpty),
         Slip::AbsentAsName => once!(subject.lacks_header(recipe), absent = Absent::AsName),
-        Slip::RepeatedFirst => once!(subject.repeats(true), repeated = Repeated::First),
+        Slip::RepeatedFirst => once!(repeats(true), repeated = Repeated::First),
         Slip::RepeatedLast => {
-            once!(subject.repeats(true) || subject.repeats(false), repeated = Repeated::Last);
+            once!(repeats(true) || repeats(false), repeated = Repeated::Last);
         }
-        Slip::RepeatedJoined => once!(subject.repeats(false), repeated = Repeated::Joined),
+        Slip::RepeatedJoined => once!(repeats(false), repeated = Repeated::Joined),
         Slip::Order => match order(subject, application, step) {
             Some(order) => recipe.order = order,
             None => return Step::None,
