@@ -912,8 +912,8 @@ int32_t hmacsign_check_signed(const struct hmacsign_authorization *auth,
 
 /// For the workbench, not for production: find out how the other side computed a signature that does not match, by
 /// trying the slips that people make: a newline at the end of the key, names in capitals, no space after the colon, hex
-/// for Base64, another dialect, and so on; single ones, and the commonest pairs. At most HMACSIGN_DIAGNOSE_MACS_MAX MACs
-/// over strings of the length of the signing string are made. Not constant time.
+/// for Base64, another dialect, and so on; single ones, and the commonest pairs. It makes at most
+/// HMACSIGN_DIAGNOSE_MACS_MAX MACs over strings of the length of the signing string. Not constant time.
 ///
 /// out_slip has up to three slips, the first in its lowest eight bits: HMACSIGN_SLIP_AT() takes them apart. Where one
 /// line is concerned, HMACSIGN_SLIP_LINE() tells which.

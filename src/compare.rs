@@ -150,12 +150,22 @@ impl<'a, H: Headers + ?Sized> Comparison<'a, H> {
         let mut furthest = self.agreed(LineEnd::Lf);
         for by in [LineEnd::Literal, LineEnd::Hash] {
             let other = self.agreed(by);
-            let is_end = |agreed: &Agreed<'_>| agreed.over && agreed.by.is_over(&agreed.rest);
-            if (other.offset, is_end(&other)) > (furthest.offset, is_end(&furthest)) {
+            if self.rank(&other) > self.rank(&furthest) {
                 furthest = other;
             }
         }
         furthest
+    }
+
+    /// How likely it is that theirs is parted so: how far they agree, then whether that is to both ends, then whether
+    /// theirs has such line ends at all.
+    fn rank(&self, agreed: &Agreed<'_>) -> (usize, bool, bool) {
+        let mut theirs = self.theirs.clone();
+        let mut has_line_end = false;
+        while let Some((_, end)) = agreed.by.next(&mut theirs) {
+            has_line_end |= end;
+        }
+        (agreed.offset, agreed.over && agreed.by.is_over(&agreed.rest), has_line_end)
     }
 
     /// The first difference, or `None` if they are equal.
