@@ -97,7 +97,8 @@ impl LineEnd {
             }
         }
         let octet = theirs.next()?;
-        Some((octet, octet == if self == LineEnd::Hash { b'#' } else { b'\n' }))
+        // LF ends a line whatever else does: a message may have one at its end.
+        Some((octet, octet == b'\n' || (octet == b'#' && self == LineEnd::Hash)))
     }
 
     /// Has theirs ended, but for one line end?

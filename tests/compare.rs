@@ -278,7 +278,7 @@ fn units(form: &str, theirs: &[u8]) -> Vec<(u8, bool)> {
             units.push((if form == "#" { b'#' } else { b'\n' }, true));
             at += form.len();
         } else {
-            units.push((theirs[at], false));
+            units.push((theirs[at], theirs[at] == b'\n'));
             at += 1;
         }
     }

@@ -424,8 +424,21 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
     }
 
     fn is_empty(&self, line: usize) -> bool {
-        let place = self.0.place(line).map(|(first, _)| first);
-        self.0.header(place).is_some_and(|header| trim(header.value()).is_empty())
+        let Made(subject, recipe) = self;
+        let Some((first, last)) = subject.place(line) else { return false };
+        // What is joined has a comma at least.
+        let joined = first != last && self.is_joined(subject.name(line));
+        let single = if recipe.repeated == Repeated::Last { last } else { first };
+        !joined && subject.header(Some(single)).is_some_and(|header| trim(header.value()).is_empty())
+    }
+
+    /// Is a header of this name joined, if it occurs several times?
+    fn is_joined(&self, name: &[u8]) -> bool {
+        match self.1.repeated {
+            Repeated::ByDialect => self.rules().joins(name),
+            Repeated::Joined => true,
+            Repeated::First | Repeated::Last => false,
+        }
     }
 
     /// The other time, if this is the line for it.
@@ -484,11 +497,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
     fn pour_value(&self, name: &[u8], place: Option<(usize, usize)>, sink: &mut Sink<'_>) {
         let Made(subject, recipe) = self;
         let Some((first, last)) = place else { return };
-        let joined = match recipe.repeated {
-            Repeated::ByDialect => self.rules().joins(name),
-            Repeated::Joined => true,
-            Repeated::First | Repeated::Last => false,
-        };
+        let joined = self.is_joined(name);
         let single = if recipe.repeated == Repeated::Last { last } else { first };
         let (from, to) = if joined { (first, last) } else { (single, single) };
         for index in from..=to {
