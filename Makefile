@@ -1,9 +1,10 @@
 # make lib      the C library: target/capi/libhmacsign.a, libhmacsign.so, libhmacsign.so.0
-# make demo     build it and the programs in examples-c, and run them: sign, verify, read a response
+# make demo     build it and the programs in examples-c, and run them: sign, verify, read a response, diagnose
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
+# make errors   docs/errors.md from the library's tables
 # make panics   list the places in the C library that can panic: there should be none
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
@@ -24,7 +25,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header panics valgrind msrv bench clean
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -40,6 +41,7 @@ demo: examples
 	$(OUT)/examples/sign
 	$(OUT)/examples/verify
 	$(OUT)/examples/response
+	$(OUT)/examples/diagnose
 
 test:
 	@scripts/need.sh cargo $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -57,6 +59,10 @@ lint:
 header:
 	@scripts/need.sh cargo
 	HMACSIGN_WRITE_HEADER=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test header the_header_is_current
+
+errors:
+	@scripts/need.sh cargo
+	HMACSIGN_WRITE_ERRORS=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test errors the_document_is_current
 
 panics:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)

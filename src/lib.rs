@@ -110,6 +110,11 @@
 //! [`read_header_line`] takes a line of a response apart; [`ResponseClass::of`] reads a status code; and [`Cause::read`]
 //! recognises why a gateway said no and has [advice](Cause::advice). None of these can fail a response.
 //!
+//! # When a signature does not match
+//!
+//! [`diagnose()`] finds out what the other side did differently, by trying the [slips](Slip) that people make, and
+//! [`Signer::compare`] shows where two signing strings part. Both are for the workbench, not for production.
+//!
 //! # Errors
 //!
 //! An [`Error`] is a mistake of the caller, or of whoever wrote the text that was read; a [`Refusal`] is the doing of

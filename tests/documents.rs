@@ -29,8 +29,8 @@ fn quoted(document: &str) -> Vec<String> {
     outside.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The README's programs in C: one signs, one verifies.
-fn c_blocks() -> [String; 2] {
+/// The README's programs in C: one signs, one verifies, one diagnoses.
+fn c_blocks() -> [String; 3] {
     blocks("README.md", "c").try_into().unwrap()
 }
 
@@ -128,8 +128,35 @@ int main(void)
 }
 
 #[test]
-fn the_readme_has_two_programs_in_rust() {
-    assert_eq!(blocks("README.md", "rust").len(), 2);
+fn the_c_in_the_readme_compiles_without_a_warning_and_diagnoses() {
+    let around = r#"
+int main(void)
+{
+    const hmacsign_header headers[] = { { HMACSIGN_STR("Date"), HMACSIGN_STR("Mon, 19 Mar 2018 12:08:40 GMT") } };
+    const hmacsign_request request = { .headers = headers, .header_count = 1 };
+    const hmacsign_signer signer = { .id = HMACSIGN_STR("jane"), .dialect = HMACSIGN_KONG };
+    hmacsign_key key;
+    char text[256];
+    size_t len;
+
+    if (hmacsign_key_init(&key, HMACSIGN_HMAC_SHA256, "secret\n", 7) ||
+        hmacsign_write_authorization(&key, &signer, &request, text, sizeof text, &len))
+        return 1;
+    explain("secret", 6, text, len, &request);
+    explain("", 0, text, len, &request);
+    return 0;
+}
+"#;
+    let (slip, error) = (hmacsign::Slip::KeyNewline, hmacsign::Error::Secret);
+    assert_eq!(
+        compiled("readme-diagnose", &(c_blocks()[2].clone() + around)),
+        format!("{slip}\n{}: {}\n", error.text(), error.advice())
+    );
+}
+
+#[test]
+fn the_readme_has_three_programs_in_rust() {
+    assert_eq!(blocks("README.md", "rust").len(), 3);
 }
 
 /// Does a text fit a pattern in which `…` stands for anything?

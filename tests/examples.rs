@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use hmacsign::{Algorithm, Claim, Date, Dialect, Digest, Header, Key, Policy, Request, Signer};
+use hmacsign::{Algorithm, Claim, Date, Dialect, Digest, Header, Key, Policy, Request, Signer, Slip};
 use serde_json::Value;
 
 mod library;
@@ -37,7 +37,7 @@ fn rust_examples() -> &'static Path {
 fn c_example(name: &'static str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let folder = BUILT.get_or_init(|| {
-        for name in ["sign", "response", "verify", "iflytek"] {
+        for name in ["sign", "response", "verify", "iflytek", "diagnose"] {
             library::succeed(
                 library::command(&library::tool("CC", "cc"))
                     .args(["-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic"])
@@ -664,4 +664,110 @@ fn a_wrong_call_of_iflytek_has_exit_code_2() {
     fault(&[ID, "/", "wss://h/"], "iflytek: /: ");
     let long = file("too-long-iflytek-key", "k".repeat(4097).as_bytes());
     fault(&[ID, &long, "wss://h/"], &format!("iflytek: {long}: longer than 4096 octets"));
+}
+
+#[test]
+fn without_arguments_a_gateways_string_is_compared_and_two_signatures_are_diagnosed() {
+    let output = output("diagnose", &[], b"");
+    let lines: Vec<_> = output.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(
+        lines,
+        [
+            "line 4, octet 1 (accept):",
+            "  ours:   \"application/json\"",
+            "  theirs: \"*/*\"",
+            "           ^",
+            &format!("wrong: {}", Slip::NamesCase),
+            &format!("wrong: {}", Slip::SignatureHex),
+            &format!("wrong: {}", Slip::KeyNewline),
+        ]
+    );
+}
+
+#[test]
+fn a_request_is_diagnosed_in_every_dialect() {
+    let names = ["tencent", "tencent_app", "kong", "apisix", "cavage", "iflytek", "cybersource", "modulr"];
+    for (name, dialect) in names.into_iter().zip(Dialect::ALL) {
+        let algorithm = if name.starts_with("tencent") { Algorithm::HmacSha1 } else { Algorithm::HmacSha256 };
+        let headers = [
+            Header::new("Host", "example.com"),
+            Header::new("Date", "Fri, 09 Oct 2015 00:00:00 GMT"),
+            Header::new("X-Date", "Fri, 09 Oct 2015 00:00:00 GMT"),
+        ];
+        let request = Request::new(&headers).method("GET").target("/a?b=c");
+        let (secret, key) = match dialect {
+            Dialect::Cybersource => ("c2VjcmV0", Key::from_base64(algorithm, "c2VjcmV0").unwrap()),
+            _ => ("secret", Key::new(algorithm, "secret").unwrap()),
+        };
+        let signer = Signer::new(dialect, "jane").unwrap().names("host date x-date");
+        let credential = signer.sign(&key, &request).unwrap().to_string();
+        let text = |host: &str| {
+            format!(
+                "GET /a?b=c HTTP/1.1\r\nHost: {host}\r\nDate: Fri, 09 Oct 2015 00:00:00 GMT\r\n\
+                 X-Date: Fri, 09 Oct 2015 00:00:00 GMT\r\n{}: {credential}\r\n\r\n",
+                dialect.header()
+            )
+        };
+        let key = file(&format!("diagnosed-key-{name}"), format!("{secret}\r\n").as_bytes());
+        let right = (Some(0), format!("right: {}\n", Slip::Matches), [String::new(), String::new()]);
+        assert_eq!(both("diagnose", &[name, &key, "-"], text("example.com").as_bytes()), right, "{name}");
+        let (code, output, _) = both("diagnose", &[name, &key, "-"], text("example.org").as_bytes());
+        assert_eq!((code, output), (Some(1), format!("wrong: {}\n", Slip::None)), "{name}");
+    }
+}
+
+#[test]
+fn what_is_diagnosed_is_said_with_its_line_or_with_what_prevents_signing() {
+    let diagnosed = |headers: &str, credential: &str| {
+        let text = format!("GET / HTTP/1.1\r\n{headers}Authorization: {credential}\r\n\r\n");
+        let (code, output, messages) = both("diagnose", &[&key_file(), "-"], text.as_bytes());
+        assert_eq!((code, messages), (Some(1), [String::new(), String::new()]), "{text}");
+        output
+    };
+    let key = Key::new(Algorithm::HmacSha1, SECRET).unwrap();
+    let date = "Date: Fri, 09 Oct 2015 00:00:00 GMT\r\n";
+    let credential = |signature: &str| {
+        format!("hmac id=\"{ID}\", algorithm=\"hmac-sha1\", headers=\"date source\", signature=\"{signature}\"")
+    };
+    let without_source = key.signature_of("date: Fri, 09 Oct 2015 00:00:00 GMT");
+    assert_eq!(
+        diagnosed(&format!("{date}Source: AndriodApp\r\n"), &credential(without_source.as_str())),
+        format!("wrong: {}\nline: 2\n", Slip::LineMissing)
+    );
+    let error = hmacsign::Error::HeaderMissing { offset: 5 };
+    assert_eq!(
+        diagnosed(date, &credential(key.signature_of("something else").as_str())),
+        format!("wrong: {}\nadvice: {}\n", error.text(), error.advice())
+    );
+}
+
+#[test]
+fn a_wrong_call_of_diagnose_and_what_has_no_credential_have_exit_code_2() {
+    let key = key_file();
+    for (arguments, input, beginning) in [
+        (&[key.as_str()][..], "", "diagnose: usage: "),
+        (&["kong", "a", "b", "c"], "", "diagnose: usage: "),
+        (&["kang", &key, "-"], "", "diagnose: not a dialect: kang"),
+        (&["/nowhere", "-"], "", "diagnose: /nowhere: "),
+        (&[&key, "/nowhere"], "", "diagnose: /nowhere: "),
+        (&[&key, "-"], "GET /\r\n\r\n", "diagnose: no request: "),
+        (&[&key, "-"], "GET / HTTP/1.1\r\nno header\r\n\r\n", "diagnose: no request: "),
+        (
+            &[&key, "-"],
+            "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "diagnose: no credential: there is no Authorization header",
+        ),
+    ] {
+        fault("diagnose", arguments, input.as_bytes(), 2, beginning);
+    }
+    let empty = file("diagnosed-empty-key", b"\n");
+    fault(
+        "diagnose",
+        &[&empty, "-"],
+        b"GET / HTTP/1.1\r\nAuthorization: a\r\n\r\n",
+        2,
+        "diagnose: the secret is empty",
+    );
+    let hostile: Vec<u8> = (0..=255).cycle().take(5000).collect();
+    fault("diagnose", &[&key, "-"], &hostile, 2, "diagnose: no request: ");
 }
