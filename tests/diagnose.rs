@@ -498,6 +498,7 @@ each_slip! {
         let sample = and(tencent(), "Date", other);
         signed(slip, &sample, format!("date: {DATE}\nsource: apigw test"));
         signed(slip, &sample, format!("x-date: {other}\nsource: apigw test"));
+        signed(slip, &sample, format!("date: {other}\nsource: apigw test"));
         signed(slip, &tencent(), format!("date: {DATE}\nsource: apigw test"));
         let sample = and(kong(), "x-date", other);
         signed(slip, &sample, format!("x-date: {DATE}\nGET /a%20b?x=1 HTTP/1.1\nsource: apigw test"));

@@ -131,27 +131,27 @@ slips! {
     /// Values without their names.
     ValuesOnly = 30, "VALUES_ONLY",
         c"the lines of the signing string have no names: write name, colon, space, value";
-    /// A line is missing.
-    LineMissing = 31, "LINE_MISSING",
-        c"one line is missing from the signing string: sign every header that is named";
-    /// A header of the request was signed behind the others and is not named.
-    LineUnnamed = 32, "LINE_UNNAMED",
-        c"a header was signed that is not named: name it in headers, or do not sign it";
     /// No line for headers with an empty value.
-    EmptyLeftOut = 33, "EMPTY_LEFT_OUT",
+    EmptyLeftOut = 31, "EMPTY_LEFT_OUT",
         c"headers with an empty value were left out of the signing string: sign them as name, colon, space";
     /// A header with an empty value has no space behind the colon.
-    EmptyWithoutSpace = 34, "EMPTY_WITHOUT_SPACE",
+    EmptyWithoutSpace = 32, "EMPTY_WITHOUT_SPACE",
         c"a header with an empty value was signed without the space behind its colon: keep it, and do not trim the line";
     /// A header that the request lacks was signed as an empty one.
-    AbsentAsEmpty = 35, "ABSENT_AS_EMPTY",
+    AbsentAsEmpty = 33, "ABSENT_AS_EMPTY",
         c"a header was signed as empty that did not arrive: send it, to curl as Name; since it drops Name:";
     /// A header that the request lacks was signed as its name and a colon.
-    AbsentAsName = 36, "ABSENT_AS_NAME",
+    AbsentAsName = 34, "ABSENT_AS_NAME",
         c"a header was signed by its name alone that did not arrive: send it, or take it out of headers";
     /// A header that the request lacks is named, and was not signed.
-    AbsentLeftOut = 37, "ABSENT_LEFT_OUT",
+    AbsentLeftOut = 35, "ABSENT_LEFT_OUT",
         c"a header is named that was not signed and did not arrive: send and sign it, or take it out of headers";
+    /// A line is missing.
+    LineMissing = 36, "LINE_MISSING",
+        c"one line is missing from the signing string: sign every header that is named";
+    /// A header of the request was signed behind the others and is not named.
+    LineUnnamed = 37, "LINE_UNNAMED",
+        c"a header was signed that is not named: name it in headers, or do not sign it";
     /// Another order of the lines.
     Order = 38, "ORDER",
         c"the lines were signed in another order: take that of headers, and sort only where the dialect sorts";

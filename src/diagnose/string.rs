@@ -115,6 +115,8 @@ pub(super) enum Time {
     Named(&'static str),
     /// The value of the header of another name.
     ValueOf(usize),
+    /// Another header, with its name and its value.
+    Other(&'static str, usize),
     Written(When),
 }
 
@@ -270,7 +272,7 @@ impl<'w, 'a, H: Headers + ?Sized> Subject<'w, 'a, H> {
     /// Is there a line for a header that the request lacks? `left_out` is not looked at.
     pub(super) fn lacks_header(&self, recipe: &Recipe) -> bool {
         let overridden = match recipe.time {
-            Time::ValueOf(_) | Time::Written(_) => self.time_line(),
+            Time::ValueOf(_) | Time::Other(..) | Time::Written(_) => self.time_line(),
             _ => None,
         };
         (0..self.written.count).any(|line| {
@@ -460,7 +462,9 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         let time = self.time(line);
         if !recipe.values_only {
             match recipe.time {
-                Time::Named(name) if subject.time_line() == Some(line) => sink.put(name.as_bytes()),
+                Time::Named(name) | Time::Other(name, _) if subject.time_line() == Some(line) => {
+                    sink.put(name.as_bytes())
+                }
                 _ => self.pour_name(name, header.map_or(name, |header| header.name()), sink),
             }
             let without_space = match header {
@@ -470,7 +474,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
             sink.put(if without_space { b":" } else { recipe.colon });
         }
         match time {
-            Some(Time::ValueOf(other)) => {
+            Some(Time::ValueOf(other) | Time::Other(_, other)) => {
                 sink.put(subject.header(Some(other)).map(|header| self.trimmed(header.value())).unwrap_or_default());
             }
             Some(Time::Written(when)) => sink.put(when.text()),

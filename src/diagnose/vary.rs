@@ -148,12 +148,12 @@ pub(super) fn vary<H: Headers + ?Sized>(
             if other.as_bytes().eq_ignore_ascii_case(subject.name(line)) {
                 return Step::Skipped;
             }
-            recipe.time = match step / TIMES.len() {
-                0 => Time::Named(other),
-                1 => match subject.header_of(other.as_bytes()) {
-                    Some(header) => Time::ValueOf(header),
-                    None => return Step::Skipped,
-                },
+            let header = subject.header_of(other.as_bytes());
+            recipe.time = match (step / TIMES.len(), header) {
+                (0, _) => Time::Named(other),
+                (1, Some(header)) => Time::ValueOf(header),
+                (2, Some(header)) => Time::Other(other, header),
+                (1 | 2, None) => return Step::Skipped,
                 _ => return Step::None,
             };
         }

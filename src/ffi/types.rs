@@ -328,20 +328,20 @@ pub enum hmacsign_slip {
     HMACSIGN_SLIP_VALUES_UNTRIMMED = 29,
     /// values without their names
     HMACSIGN_SLIP_VALUES_ONLY = 30,
-    /// a line is missing
-    HMACSIGN_SLIP_LINE_MISSING = 31,
-    /// a header of the request was signed behind the others and is not named
-    HMACSIGN_SLIP_LINE_UNNAMED = 32,
     /// no line for headers with an empty value
-    HMACSIGN_SLIP_EMPTY_LEFT_OUT = 33,
+    HMACSIGN_SLIP_EMPTY_LEFT_OUT = 31,
     /// a header with an empty value has no space behind the colon
-    HMACSIGN_SLIP_EMPTY_WITHOUT_SPACE = 34,
+    HMACSIGN_SLIP_EMPTY_WITHOUT_SPACE = 32,
     /// a header that the request lacks was signed as an empty one
-    HMACSIGN_SLIP_ABSENT_AS_EMPTY = 35,
+    HMACSIGN_SLIP_ABSENT_AS_EMPTY = 33,
     /// a header that the request lacks was signed as its name and a colon
-    HMACSIGN_SLIP_ABSENT_AS_NAME = 36,
+    HMACSIGN_SLIP_ABSENT_AS_NAME = 34,
     /// a header that the request lacks is named, and was not signed
-    HMACSIGN_SLIP_ABSENT_LEFT_OUT = 37,
+    HMACSIGN_SLIP_ABSENT_LEFT_OUT = 35,
+    /// a line is missing
+    HMACSIGN_SLIP_LINE_MISSING = 36,
+    /// a header of the request was signed behind the others and is not named
+    HMACSIGN_SLIP_LINE_UNNAMED = 37,
     /// another order of the lines
     HMACSIGN_SLIP_ORDER = 38,
     /// of a header that occurs several times the first was signed

@@ -735,12 +735,14 @@ fn dates(slip: Slip, sample: &Sample) -> Vec<(Vec<u8>, Vec<u8>)> {
     };
     match slip {
         Slip::DateName => {
-            // Either the name or the value. In the sorted lines of an application a name changes the place, too.
+            // The name, the value, or both. In the sorted lines of an application a name changes the place, too.
             let others = TIMES.iter().map(|other| other.as_bytes()).filter(|other| *other != name.as_slice());
             let named =
                 others.clone().filter(|_| !sample.is_application()).map(|other| (other.to_vec(), value.clone()));
             let only = others.filter(|other| sample.places(other).len() == 1);
-            named.chain(only.map(|other| (name.clone(), sample.sent.value(other).unwrap()))).collect()
+            let both = only.clone().filter(|_| !sample.is_application());
+            let both = both.map(|other| (other.to_vec(), sample.sent.value(other).unwrap()));
+            named.chain(both).chain(only.map(|other| (name.clone(), sample.sent.value(other).unwrap()))).collect()
         }
         Slip::DateLocal => (-48..=56).filter_map(|quarters| shifted(quarters * 900)).collect(),
         Slip::DateTwice => (-5..=5).filter_map(shifted).collect(),
