@@ -10,7 +10,7 @@ unset CARGO_TARGET_DIR
 tar --exclude=./target --exclude=./.git -cf - . | tar -xf - -C "$work"
 cd "$work"
 mkdir -p .cargo
-${CARGO:-cargo} vendor --locked --quiet vendor >>.cargo/config.toml
+${CARGO:-cargo} vendor --locked vendor >>.cargo/config.toml 2>vendor.log || { cat vendor.log >&2; exit 1; }
 echo "vendored: $(ls vendor | wc -l) crates, $(du -sh vendor | cut -f1)"
 
 # Root may switch the network off; everybody else as root of a user namespace.
