@@ -1,5 +1,7 @@
 # make lib      the C library: target/capi/libhmacsign.a, libhmacsign.so, libhmacsign.so.0
 # make demo     build it and the programs in examples-c, and run them: sign, verify, read a response, diagnose
+# make install  what `make lib` made, under PREFIX (/usr/local): LIBDIR, INCLUDEDIR and DESTDIR are heeded
+# make uninstall  takes it away again
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make lint     format, lints and documentation alone
@@ -8,6 +10,9 @@
 # make panics   list the places in the C library that can panic: there should be none
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
+# make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
+# make offline  build the C library from vendored crates with the network switched off
+# make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
 # make bench    how long signing takes, beside the bare hash
 # make clean
 #
@@ -18,6 +23,11 @@ CARGO   ?= cargo
 NM      ?= nm
 OBJCOPY ?= objcopy
 CFLAGS  ?= -O2
+
+PREFIX     ?= /usr/local
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+export PREFIX LIBDIR INCLUDEDIR DESTDIR
 export CARGO CC CXX AR LD NM OBJCOPY CARGOFLAGS
 
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
@@ -25,11 +35,15 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
 	@scripts/lib.sh $(OUT)
+
+# Without building, since root may have no cargo: `make lib` comes first.
+install uninstall:
+	@scripts/install.sh $@ $(OUT)
 
 examples: lib $(EXAMPLES)
 
@@ -76,6 +90,18 @@ valgrind: examples
 msrv:
 	@scripts/need.sh cargo $(CC)
 	scripts/msrv.sh
+
+consumers: lib
+	scripts/consumers.sh
+
+offline:
+	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY) unshare
+	scripts/offline.sh
+
+licences:
+	@scripts/need.sh cargo
+	scripts/licences.sh >LICENSES-THIRD-PARTY.new
+	mv LICENSES-THIRD-PARTY.new LICENSES-THIRD-PARTY
 
 bench:
 	@scripts/need.sh cargo

@@ -14,7 +14,10 @@ for tool in $missing; do
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
     valgrind) echo "hmacsign: valgrind is missing: install it (Debian, Ubuntu: apt install valgrind)" ;;
-    ld | ar | nm | objcopy) echo "hmacsign: $tool is missing: install binutils" \
+    cmake | meson | pkg-config) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
+    unshare) echo "hmacsign: unshare is missing: install it (Debian, Ubuntu: apt install util-linux)" ;;
+    ninja) echo "hmacsign: ninja is missing: install it (Debian, Ubuntu: apt install ninja-build)" ;;
+    ld | ar | nm | objcopy | readelf) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \
         "(Debian, Ubuntu: apt install build-essential; Fedora: dnf install gcc gcc-c++ binutils)," \

@@ -42,6 +42,7 @@ fn compiled(name: &str, source: &str) -> String {
     let [line] = blocks("README.md", "sh")
         .iter()
         .flat_map(|block| block.lines())
+        .filter(|line| line.starts_with("cc -Iinclude "))
         .filter_map(|line| line.strip_prefix("cc ").map(str::to_owned))
         .collect::<Vec<_>>()
         .try_into()
@@ -241,6 +242,31 @@ fn every_file_that_is_named_exists() {
         }
     }
     assert!(count > 30, "{count}");
+}
+
+/// Those are built by `make consumers`.
+#[test]
+fn the_ways_to_link_in_the_readme_are_those_of_the_consumers() {
+    let [package, subdirectory] = blocks("README.md", "cmake").try_into().unwrap();
+    let [meson] = blocks("README.md", "meson").try_into().unwrap();
+    let [rust] = blocks("README.md", "toml").try_into().unwrap();
+    for (file, lines) in [
+        ("cmake-package/CMakeLists.txt", package),
+        ("cmake-subdirectory/CMakeLists.txt", subdirectory),
+        ("meson/meson.build", meson),
+        ("rust/Cargo.toml.in", rust),
+    ] {
+        assert!(read(&format!("tests/consumers/{file}")).contains(&lines), "{file}:\n{lines}");
+    }
+    let script = read("scripts/consumers.sh");
+    let mut count = 0;
+    for block in blocks("README.md", "sh") {
+        for line in block.lines().filter(|line| line.contains("$(pkg-config ")) {
+            assert!(script.contains(&line.replacen("cc ", "$CC ", 1)), "{line}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 3);
 }
 
 #[test]
