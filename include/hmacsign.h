@@ -951,8 +951,8 @@ int32_t hmacsign_compare(const struct hmacsign_signer *signer,
                          size_t theirs_len,
                          struct hmacsign_difference *out);
 
-/// Write the same for people: where the strings part, and that line of both, control characters made visible. Three
-/// lines and a caret, each ended by LF; or one that says that they are equal.
+/// Write the same for people: where the strings part, that line of both with control characters made visible, and a
+/// caret below where they part, four lines with LF between; or one that says that they are equal.
 ///
 /// \return OK, ERR_BUFFER, or as hmacsign_check_request
 HMACSIGN_MUST_USE

@@ -45,7 +45,7 @@ impl<'a> Trailer<'a> {
     /// # Errors
     /// [`Error::Parameters`].
     pub(crate) fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<Parameters<'a>, Error> {
-        Parameters::collect(request.target, self.form(request.body))
+        Parameters::collect(request.target, self.form(request.body), compare)
     }
 
     /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
@@ -93,13 +93,17 @@ fn only<'a, H: Headers + ?Sized>(headers: &'a H, name: &[u8]) -> Result<Option<H
 /// ```text
 /// media-type = type "/" subtype parameters          ; type and subtype in any case (RFC 9110, 8.3.1)
 /// ```
-fn is_form(content_type: &[u8]) -> bool {
-    let media_type = content_type.split(|&octet| octet == b';').next().unwrap_or_default();
-    trim(media_type).eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+pub(crate) fn is_form(content_type: &[u8]) -> bool {
+    media_type(content_type).eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+}
+
+/// A Content-Type without its parameters.
+pub(crate) fn media_type(content_type: &[u8]) -> &[u8] {
+    trim(content_type.split(|&octet| octet == b';').next().unwrap_or_default())
 }
 
 /// The path of a target as it was sent, and its query.
-fn split(target: &[u8]) -> (&[u8], &[u8]) {
+pub(crate) fn split(target: &[u8]) -> (&[u8], &[u8]) {
     let mut parts = target.splitn(2, |&octet| octet == b'?');
     let path = parts.next().filter(|path| !path.is_empty()).unwrap_or(b"/");
     (path, parts.next().unwrap_or_default())
@@ -113,7 +117,7 @@ pub(crate) struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// Collect and sort them.
+    /// Collect them, sorted in this order: [`compare`], unless it is asked how others sort.
     ///
     /// ```text
     /// parameters = [ parameter ] *( "&" [ parameter ] )
@@ -122,7 +126,11 @@ impl<'a> Parameters<'a> {
     ///
     /// # Errors
     /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], or one is malformed.
-    fn collect(target: &'a [u8], form: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn collect(
+        target: &'a [u8],
+        form: &'a [u8],
+        order: fn(&[u8], &[u8]) -> Ordering,
+    ) -> Result<Self, Error> {
         let (path, query) = split(target);
         let mut parameters = Parameters { path, sorted: [&[]; PARAMETERS_MAX], count: 0 };
         for text in [query, form] {
@@ -130,19 +138,19 @@ impl<'a> Parameters<'a> {
                 if key(parameter).is_empty() || !is_well_formed(parameter) {
                     return Err(Error::Parameters);
                 }
-                parameters.insert(parameter)?;
+                parameters.insert(parameter, order)?;
             }
         }
         Ok(parameters)
     }
 
     /// Add one where it belongs.
-    fn insert(&mut self, parameter: &'a [u8]) -> Result<(), Error> {
+    fn insert(&mut self, parameter: &'a [u8], order: fn(&[u8], &[u8]) -> Ordering) -> Result<(), Error> {
         if self.count == PARAMETERS_MAX {
             return Err(Error::Parameters);
         }
         let known = self.sorted.get(..self.count).unwrap_or_default();
-        let place = known.partition_point(|other| compare(other, parameter) != Ordering::Greater);
+        let place = known.partition_point(|other| order(other, parameter) != Ordering::Greater);
         let mut next = parameter;
         for room in self.sorted.iter_mut().skip(place).take(self.count - place + 1) {
             next = core::mem::replace(room, next);
@@ -151,7 +159,8 @@ impl<'a> Parameters<'a> {
         Ok(())
     }
 
-    fn sorted(&self) -> impl Iterator<Item = &'a [u8]> {
+    /// The parameters in their order, as they were sent.
+    pub(crate) fn sorted(&self) -> impl Iterator<Item = &'a [u8]> {
         self.sorted.iter().take(self.count).copied()
     }
 
@@ -179,16 +188,17 @@ impl<'a> Parameters<'a> {
 }
 
 /// What stands before the first `=`.
-fn key(parameter: &[u8]) -> &[u8] {
+pub(crate) fn key(parameter: &[u8]) -> &[u8] {
     parameter.split(|&octet| octet == b'=').next().unwrap_or_default()
 }
 
 /// What stands behind the first `=`.
-fn value(parameter: &[u8]) -> &[u8] {
+pub(crate) fn value(parameter: &[u8]) -> &[u8] {
     parameter.splitn(2, |&octet| octet == b'=').nth(1).unwrap_or_default()
 }
 
-fn compare(one: &[u8], other: &[u8]) -> Ordering {
+/// The order of parameters: by key, then by value.
+pub(crate) fn compare(one: &[u8], other: &[u8]) -> Ordering {
     decoded(key(one)).cmp(decoded(key(other))).then_with(|| decoded(value(one)).cmp(decoded(value(other))))
 }
 
@@ -200,7 +210,7 @@ fn is_well_formed(text: &[u8]) -> bool {
 }
 
 /// The octets that a well-formed text stands for: `%XX` decoded once, `+` as a space.
-fn decoded(text: &[u8]) -> impl Iterator<Item = u8> {
+pub(crate) fn decoded(text: &[u8]) -> impl Iterator<Item = u8> {
     let mut rest = text.iter();
     core::iter::from_fn(move || match rest.next()? {
         b'+' => Some(b' '),
@@ -212,7 +222,8 @@ fn decoded(text: &[u8]) -> impl Iterator<Item = u8> {
     })
 }
 
-fn pour_decoded(text: &[u8], sink: &mut Sink<'_>) {
+/// Write what a well-formed text stands for.
+pub(crate) fn pour_decoded(text: &[u8], sink: &mut Sink<'_>) {
     let mut rest = text;
     while !rest.is_empty() {
         let plain = rest.iter().position(|octet| matches!(octet, b'%' | b'+')).unwrap_or(rest.len());

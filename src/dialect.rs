@@ -140,6 +140,8 @@ pub(crate) struct Rules {
     pub max_skew: u32,
     /// Whether the signature is percent-encoded in the credential.
     pub escaped_signature: bool,
+    /// Whether the secret is given out in Base64 of the key.
+    pub key_in_base64: bool,
     /// Whether `created` and `expires` are parameters of the credential.
     pub times_stated: bool,
     /// Whether parameters that are not known are skipped when read.
@@ -263,6 +265,7 @@ const TENCENT: Rules = Rules {
     times: &["x-date", "date"],
     max_skew: 900,
     escaped_signature: false,
+    key_in_base64: false,
     times_stated: false,
     extensible: false,
     joins: false,
@@ -339,6 +342,7 @@ const CYBERSOURCE: Rules = Rules {
     ],
     times: &["v-c-date", "date"],
     max_skew: 300,
+    key_in_base64: true,
     ..TENCENT
 };
 

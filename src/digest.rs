@@ -97,14 +97,13 @@ impl ContentMd5 {
     /// The value for a body.
     #[must_use]
     pub fn of<B: AsRef<[u8]> + ?Sized>(body: &B) -> Self {
-        let hash = md5::Md5::digest(body.as_ref());
-        let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
-        let mut hex = [0; 32];
-        for (digits, octet) in hex.chunks_mut(2).zip(hash) {
-            digits.iter_mut().zip([octet >> 4, octet & 15]).for_each(|(to, half)| *to = digit(half));
-        }
+        ContentMd5::of_md5(&md5(body.as_ref()))
+    }
+
+    /// The value for a body of this MD5.
+    pub(crate) fn of_md5(hash: &[u8; 16]) -> Self {
         let mut text = [0; ContentMd5::LEN];
-        base64::encode(&hex, &mut text);
+        base64::encode(&md5_hex(hash), &mut text);
         ContentMd5(text)
     }
 
@@ -137,6 +136,20 @@ impl fmt::Debug for ContentMd5 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ContentMd5({self})")
     }
+}
+
+pub(crate) fn md5(body: &[u8]) -> [u8; 16] {
+    md5::Md5::digest(body).into()
+}
+
+/// The hexadecimal digits of an MD5.
+pub(crate) fn md5_hex(hash: &[u8; 16]) -> [u8; 32] {
+    let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+    let mut hex = [0; 32];
+    for (digits, octet) in hex.chunks_mut(2).zip(hash) {
+        digits.iter_mut().zip([octet >> 4, octet & 15]).for_each(|(to, half)| *to = digit(half));
+    }
+    hex
 }
 
 fn sha256(body: &[u8]) -> [u8; 32] {

@@ -132,6 +132,24 @@ impl Key {
     }
 }
 
+/// The bare hash of three texts one behind the other, as those make it who do not know HMAC.
+#[inline(never)]
+pub(crate) fn bare_hash(algorithm: Algorithm, before: &[u8], text: &impl Text, behind: &[u8]) -> Mac {
+    fn hash<D: Update + FixedOutput + Default>(before: &[u8], text: &impl Text, behind: &[u8]) -> Mac {
+        let mut hash = D::default();
+        hash.update(before);
+        let mut hash = feed(hash, text);
+        hash.update(behind);
+        Mac::of(&hash.finalize_fixed())
+    }
+    match algorithm {
+        Algorithm::HmacSha1 => hash::<sha1::Sha1>(before, text, behind),
+        Algorithm::HmacSha256 => hash::<sha2::Sha256>(before, text, behind),
+        Algorithm::HmacSha384 => hash::<sha2::Sha384>(before, text, behind),
+        Algorithm::HmacSha512 => hash::<sha2::Sha512>(before, text, behind),
+    }
+}
+
 /// Not inlined, so that all it uses of the stack lies below its caller's frame, where [`burn`] reaches.
 #[inline(never)]
 fn absorb(algorithm: Algorithm, secret: &[u8]) -> Result<Key, Error> {
@@ -169,6 +187,12 @@ pub(crate) struct Mac {
 }
 
 impl Mac {
+    fn of(output: &[u8]) -> Self {
+        let mut mac = Mac { octets: [0; 64], len: output.len() };
+        mac.octets.iter_mut().zip(output).for_each(|(room, octet)| *room = *octet);
+        mac
+    }
+
     pub(crate) fn octets(&self) -> &[u8] {
         self.octets.get(..self.len).unwrap_or_default()
     }
@@ -181,12 +205,7 @@ fn feed<M: Update>(mut mac: M, text: &impl Text) -> M {
 }
 
 fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
-    let output = feed(start, text).finalize_fixed();
-    let mut mac = Mac { octets: [0; 64], len: output.len() };
-    if let Some(room) = mac.octets.get_mut(..output.len()) {
-        room.copy_from_slice(&output);
-    }
-    mac
+    Mac::of(&feed(start, text).finalize_fixed())
 }
 
 #[cfg(test)]

@@ -144,6 +144,7 @@ pub mod ffi;
 mod grammar;
 mod key;
 mod look_up;
+mod message;
 mod request;
 mod response;
 mod signature;

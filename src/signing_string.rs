@@ -323,6 +323,23 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         (0..self.count).map(|index| self.name(index))
     }
 
+    /// What the line of this number is for, 1 being the first: a header's name as in the request, or the part of the
+    /// request that has a line of its own. Nothing behind the last line.
+    pub(crate) fn line_name(&self, line: usize) -> &'a [u8] {
+        const TRAILER: [&[u8]; 5] = [b"method", b"accept", b"content-type", b"content-md5", b"target"];
+        let index = line.saturating_sub(1);
+        match self.rules().framing {
+            Framing::Joined => self.name(index),
+            Framing::IdFirst if index == 0 => b"keyid",
+            Framing::IdFirst => self.name(index - 1),
+            Framing::Sorted => match self.sorted().nth(index) {
+                Some(index) => self.name(index),
+                // A decoded parameter can have line ends.
+                None => TRAILER.get(index.saturating_sub(self.count).min(4)).copied().unwrap_or_default(),
+            },
+        }
+    }
+
     /// The signed headers in their order, joined ones one by one, without the pseudo headers; then those of the trailer
     /// that are not named.
     pub(crate) fn headers(&self) -> impl Iterator<Item = Header<'a>> {

@@ -2,10 +2,23 @@
 //! out. For the workbench, not for production: it is not constant in time.
 
 mod slip;
+mod string;
+mod vary;
+mod when;
+mod written;
 
 pub use slip::Slip;
 
-use crate::{Dialect, Error, Headers, Request};
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use self::string::{Absent, Made, Recipe, Repeated, Subject};
+use self::vary::{Step, is_alone, is_common};
+use self::written::{Guesses, Written, decode_hex, decode_padded};
+use crate::key::{Mac, bare_hash};
+use crate::statement::{Names, Statement};
+use crate::{Algorithm, Dialect, Error, Headers, Key, Request, SECRET_BASE64_MAX, Signer, base64};
 
 /// Most MACs that [`diagnose`] makes.
 pub const DIAGNOSE_MACS_MAX: usize = 4096;
@@ -46,7 +59,58 @@ impl Diagnosis {
     }
 }
 
-/// Find out how the other side computed a signature that does not match.
+/// The slips' sentences, and the line.
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, slip) in self.slips().enumerate() {
+            if index > 0 {
+                f.write_str("; and ")?;
+            }
+            f.write_str(slip.text())?;
+        }
+        match self.line() {
+            Some(line) => write!(f, " (line {line})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Find out how the other side computed a signature that does not match, by trying the slips that people make: a
+/// newline at the end of the key, names in capitals, no space behind the colon, hexadecimal digits for Base64, a line
+/// that is missing, another dialect, and so on ([`Slip`] has them all).
+///
+/// Single slips are tried, and the commonest pairs: a signature that is spelled wrong with any other slip; a key with a
+/// line end, decoded or not decoded, or exchanged with the id, and another algorithm than named, with any slip in the
+/// string but those of the order, of local time, and of one line that is missing or not named; and two of the commonest
+/// slips in the string. At most [`DIAGNOSE_MACS_MAX`] MACs over strings of about the signing string's length are made.
+///
+/// `secret` is the secret as it is configured here: in [`Dialect::Cybersource`] its Base64. Of one that is longer than
+/// 1000 octets some slips are not tried. `credential` is the credential as written, even one that
+/// [`Claim::read`](crate::Claim::read) refuses: parameters are taken wherever they stand, names are parted at spaces and
+/// commas, no time header is needed, and an algorithm that is not known is taken as each that fits. `request` is the
+/// request as it arrived; it may lack headers that were signed, or have them twice.
+///
+/// It is for the workbench and not for production: the time it takes depends on the secret. The answer is about the
+/// signature alone: [`Slip::Matches`] says nothing of dates and digests, and [`Slip::None`] is also given where there is
+/// no signature.
+///
+/// # Errors
+/// [`Error::Secret`] if the secret is empty or not Base64 where it must be. If no slip explains the signature, and the
+/// request cannot be signed with the credential's id and names at all, the reason, as from
+/// [`Signer::check`](crate::Signer::check).
+///
+/// ```
+/// use hmacsign::{Dialect, Header, Request, Slip, diagnose};
+///
+/// // Signed with "secret\n".
+/// let credential = "hmac id=\"AKID\", algorithm=\"hmac-sha1\", headers=\"x-date\", \
+///                   signature=\"ZqSiSJ793i2a1GJAyyjpoFEgXak=\"";
+/// let headers = [Header::new("X-Date", "Mon, 19 Mar 2018 12:08:40 GMT")];
+/// let diagnosis = diagnose(Dialect::Tencent, "secret", credential, &Request::new(&headers))?;
+/// assert_eq!(diagnosis.slip(), Slip::KeyNewline);
+/// assert!(diagnosis.to_string().starts_with("the key was used with a newline at its end"));
+/// # Ok::<(), hmacsign::Error>(())
+/// ```
 pub fn diagnose<S, T, H>(
     dialect: Dialect,
     secret: &S,
@@ -58,9 +122,279 @@ where
     T: AsRef<[u8]> + ?Sized,
     H: Headers + ?Sized,
 {
-    let _ = (dialect, credential.as_ref(), request);
-    if secret.as_ref().is_empty() {
+    let (rules, secret) = (dialect.rules(), secret.as_ref());
+    if secret.is_empty() {
         return Err(Error::Secret);
     }
-    Ok(Diagnosis { slips: [Slip::None; 3], line: 0, macs: 0 })
+    let mut room = Zeroizing::new([0; SECRET_BASE64_MAX]);
+    let key = if rules.key_in_base64 {
+        let key = base64::decode(secret, room.as_mut_slice()).map_err(|_| Error::Secret)?;
+        if key.is_empty() { Err(Error::Secret) } else { Ok(key) }?
+    } else {
+        secret
+    };
+    let written = Written::read(rules, credential.as_ref());
+    let guesses = Guesses::of(rules, written.signature);
+    let subject = Subject::of(dialect, &written, request);
+    let mut search = Search { subject: &subject, guesses: &guesses, macs: 0 };
+    let nothing = Diagnosis { slips: [Slip::None; 3], line: 0, macs: 0 };
+    if guesses.iter().next().is_some() {
+        if let Some(found) = search.run(dialect, secret, key) {
+            return Ok(found);
+        }
+        if written.id == secret {
+            return Ok(Diagnosis { slips: [Slip::KeyIdSwapped, Slip::None, Slip::None], line: 0, macs: search.macs });
+        }
+    }
+    if written.signature.is_empty() {
+        return Ok(nothing);
+    }
+    let statement = Statement {
+        dialect,
+        id: written.id,
+        names: Names(written.list),
+        created: written.created,
+        expires: written.expires,
+    };
+    Signer::of(statement, true)?.check(request)?;
+    Ok(Diagnosis { macs: search.macs, ..nothing })
+}
+
+/// The longest secret that is tried with something before or behind it, in octets.
+const SECRET_MAX: usize = 1000;
+
+/// One search: what is looked for, and what was done so far.
+struct Search<'s, 'w, 'a, H: ?Sized> {
+    subject: &'s Subject<'w, 'a, H>,
+    guesses: &'s Guesses,
+    macs: usize,
+}
+
+/// What a string was made with.
+struct Trial<'t> {
+    key: Option<Slip>,
+    first: Option<Slip>,
+    second: Option<Slip>,
+    recipe: &'t Recipe,
+}
+
+/// A secret made ready for each algorithm that can have made the MAC.
+struct Keys([Option<Key>; 4]);
+
+impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
+    /// The algorithms whose MACs are as long as one of those that the signature may stand for.
+    fn algorithms(&self) -> impl Iterator<Item = (usize, Algorithm)> + use<'s, H> {
+        let guesses = self.guesses;
+        let fits = move |algorithm: &Algorithm| guesses.iter().any(|guess| guess.mac().len() == algorithm.mac_len());
+        Algorithm::ALL.into_iter().enumerate().filter(move |(_, algorithm)| fits(algorithm))
+    }
+
+    #[inline(never)]
+    fn keys(&self, secret: &[u8]) -> Keys {
+        // HMAC fills a key up with zeros, so that one zero is no other key than none.
+        let secret = if secret.is_empty() { b"\0" } else { secret };
+        let mut keys = Keys([const { None }; 4]);
+        for (index, algorithm) in self.algorithms() {
+            if let Some(room) = keys.0.get_mut(index) {
+                *room = Key::new(algorithm, secret).ok();
+            }
+        }
+        keys
+    }
+
+    /// Is this MAC the one that is looked for? Then the slips that it took.
+    fn found(&self, mac: &Mac, algorithm: Algorithm, trial: &Trial<'_>) -> Option<Diagnosis> {
+        let guess = self.guesses.iter().find(|guess| guess.mac() == mac.octets())?;
+        let (subject, recipe) = (self.subject, trial.recipe);
+        let other_algorithm = subject.written.algorithm.is_some_and(|written| written != algorithm);
+        let lacking = recipe.absent == Absent::LeftOut && subject.lacks_header(recipe);
+        let repeating = recipe.repeated == Repeated::ByDialect && subject.repeats(false);
+        let mut slips = [Slip::None; 3];
+        let made = [
+            trial.key,
+            other_algorithm.then_some(Slip::Algorithm),
+            trial.first,
+            trial.second,
+            lacking.then_some(Slip::AbsentLeftOut),
+            repeating.then_some(Slip::RepeatedFirst),
+            guess.slip,
+        ];
+        slips.iter_mut().zip(made.into_iter().flatten()).for_each(|(room, slip)| *room = slip);
+        if let [first @ Slip::None, ..] = &mut slips {
+            *first = Slip::Matches;
+        }
+        let line = recipe.left_out.map_or(0, |line| line + 1);
+        Some(Diagnosis { slips, line, macs: self.macs })
+    }
+
+    #[inline(never)]
+    fn attempt(&mut self, keys: &Keys, trial: &Trial<'_>) -> Option<Diagnosis> {
+        let text = Made(self.subject, trial.recipe);
+        for (index, algorithm) in self.algorithms() {
+            let Some(Some(key)) = keys.0.get(index) else { continue };
+            if self.macs == DIAGNOSE_MACS_MAX {
+                return None;
+            }
+            self.macs += 1;
+            let found = self.found(&key.mac(&text), algorithm, trial);
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Bare hashes in place of MACs.
+    #[inline(never)]
+    fn attempt_bare(&mut self, secret: &[u8]) -> Option<Diagnosis> {
+        let recipe = Recipe::of(self.subject.dialect);
+        let text = Made(self.subject, &recipe);
+        for (slip, before, behind) in [
+            (Slip::HashAlone, [].as_slice(), [].as_slice()),
+            (Slip::HashWithKey, secret, &[]),
+            (Slip::HashWithKey, &[], secret),
+        ] {
+            for (_, algorithm) in self.algorithms() {
+                self.macs += 1;
+                let trial = Trial { key: Some(slip), first: None, second: None, recipe: &recipe };
+                let found = self.found(&bare_hash(algorithm, before, &text, behind), algorithm, &trial);
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// Every slip in the string behind one that is made already, if any.
+    #[inline(never)]
+    fn vary(&mut self, keys: &Keys, key: Option<Slip>, made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
+        let base = Recipe::of(self.subject.dialect);
+        for slip in vary::in_strings() {
+            let skipped = match made {
+                Some((first, _)) => slip as usize <= first as usize || !is_common(slip),
+                None => key.is_some() && is_alone(slip),
+            };
+            if skipped {
+                continue;
+            }
+            for step in 0.. {
+                let mut recipe = made.map_or(base, |(_, recipe)| *recipe);
+                match vary::vary(slip, step, self.subject, &mut recipe) {
+                    Step::Made => (),
+                    Step::Skipped => continue,
+                    Step::None => break,
+                }
+                let (first, second) = made.map_or((slip, None), |(first, _)| (first, Some(slip)));
+                let trial = Trial { key, first: Some(first), second, recipe: &recipe };
+                let found = self.attempt(keys, &trial);
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// Two slips in the string, of the common ones.
+    #[inline(never)]
+    fn vary_twice(&mut self, keys: &Keys) -> Option<Diagnosis> {
+        for slip in vary::in_strings().filter(|slip| is_common(*slip)) {
+            for step in 0.. {
+                let mut recipe = Recipe::of(self.subject.dialect);
+                match vary::vary(slip, step, self.subject, &mut recipe) {
+                    Step::Made => (),
+                    Step::Skipped => continue,
+                    Step::None => break,
+                }
+                let found = self.vary(keys, None, Some((slip, &recipe)));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    fn run(&mut self, dialect: Dialect, secret: &[u8], key: &[u8]) -> Option<Diagnosis> {
+        let base = Recipe::of(dialect);
+        let right = self.keys(key);
+        let plain = |key| Trial { key, first: None, second: None, recipe: &base };
+        let mut found = self.attempt(&right, &plain(None));
+        for common in [false, true] {
+            if common {
+                found = found.or_else(|| self.attempt_bare(key)).or_else(|| self.vary(&right, None, None));
+            }
+            each_key(dialect, secret, self.subject.written.id, &mut |slip, octets| {
+                if found.is_none() && (!common || is_common_key(slip)) {
+                    let keys = self.keys(octets);
+                    found = if common {
+                        self.vary(&keys, Some(slip), None)
+                    } else {
+                        self.attempt(&keys, &plain(Some(slip)))
+                    };
+                }
+            });
+        }
+        found.or_else(|| self.vary_twice(&right))
+    }
+}
+
+/// Is this slip in a key so common that it is tried with others in the string?
+const fn is_common_key(slip: Slip) -> bool {
+    !matches!(slip, Slip::KeySpace | Slip::KeyQuoted | Slip::KeyEmpty | Slip::KeyTrimmed)
+}
+
+/// The keys that people use in place of the right one.
+#[inline(never)]
+fn each_key(dialect: Dialect, secret: &[u8], id: &[u8], take: &mut dyn FnMut(Slip, &[u8])) {
+    let mut room = Zeroizing::new([0; SECRET_MAX + 2]);
+    let mut joined = |slip, before: &[u8], behind: &[u8]| {
+        let len = before.len() + secret.len() + behind.len();
+        if let Some(room) = room.get_mut(..len) {
+            let octets = before.iter().chain(secret).chain(behind);
+            room.iter_mut().zip(octets).for_each(|(room, octet)| *room = *octet);
+            take(slip, room);
+        }
+    };
+    let in_base64 = dialect.rules().key_in_base64;
+    if in_base64 {
+        joined(Slip::KeyNotDecoded, b"", b"");
+    }
+    joined(Slip::KeyNewline, b"", b"\n");
+    joined(Slip::KeyCrlf, b"", b"\r\n");
+    joined(Slip::KeySpace, b"", b" ");
+    joined(Slip::KeySpace, b" ", b"");
+    joined(Slip::KeyQuoted, b"\"", b"\"");
+    joined(Slip::KeyQuoted, b"'", b"'");
+    if !in_base64 && secret.len() <= SECRET_MAX {
+        let mut standard = Zeroizing::new([0; SECRET_MAX]);
+        let text = standard.get_mut(..secret.len()).unwrap_or_default();
+        for (room, digit) in text.iter_mut().zip(secret) {
+            *room = match digit {
+                b'-' => b'+',
+                b'_' => b'/',
+                digit => *digit,
+            };
+        }
+        let (octets, _) = decode_padded(text, room.as_mut_slice());
+        if !octets.is_empty() {
+            take(Slip::KeyFromBase64, octets);
+        }
+    }
+    if let Some(octets) = decode_hex(secret, room.as_mut_slice()) {
+        take(Slip::KeyFromHex, octets);
+    }
+    if !id.is_empty() {
+        take(Slip::KeyIdSwapped, id);
+    }
+    take(Slip::KeyEmpty, b"");
+    let trimmed = secret.trim_ascii();
+    let trimmed = match trimmed {
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
+        trimmed => trimmed,
+    };
+    if trimmed != secret {
+        take(Slip::KeyTrimmed, trimmed);
+    }
 }

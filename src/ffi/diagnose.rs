@@ -92,8 +92,8 @@ pub unsafe extern "C" fn hmacsign_compare(
     })
 }
 
-/// Write the same for people: where the strings part, and that line of both, control characters made visible. Three
-/// lines and a caret, each ended by LF; or one that says that they are equal.
+/// Write the same for people: where the strings part, that line of both with control characters made visible, and a
+/// caret below where they part, four lines with LF between; or one that says that they are equal.
 ///
 /// \return OK, ERR_BUFFER, or as hmacsign_check_request
 #[must_use]

@@ -1,0 +1,220 @@
+//! The credential that is diagnosed, read without any strictness, and what octets its signature may stand for.
+
+use crate::dialect::Rules;
+use crate::{Algorithm, SIGNED_MAX, Slip, base64};
+
+/// What the text of a credential has, whatever its form.
+pub(super) struct Written<'a> {
+    pub id: &'a [u8],
+    /// The one that is named, if the dialect has it.
+    pub algorithm: Option<Algorithm>,
+    /// The list of names as it stands.
+    pub list: &'a [u8],
+    pub names: [&'a [u8]; SIGNED_MAX],
+    pub count: usize,
+    pub signature: &'a [u8],
+    pub created: Option<i64>,
+    pub expires: Option<i64>,
+}
+
+impl<'a> Written<'a> {
+    /// Read `name="value"` and `name=value` wherever they stand; the first of each name counts.
+    #[inline(never)]
+    pub(super) fn read(rules: &Rules, text: &'a [u8]) -> Self {
+        let [mut id, mut algorithm, mut list, mut signature, mut created, mut expires] = [None; 6];
+        let mut rest = text;
+        while let Some(equals) = rest.iter().position(|&octet| octet == b'=') {
+            let (before, behind) = rest.split_at_checked(equals).unwrap_or_default();
+            let name = before.rsplit(|octet| !octet.is_ascii_alphanumeric() && *octet != b'_').next();
+            let (value, behind) = value(behind.get(1..).unwrap_or_default());
+            rest = behind;
+            let name = name.unwrap_or_default();
+            let is = |known: &[u8]| name.eq_ignore_ascii_case(known);
+            let room = if is(b"algorithm") {
+                &mut algorithm
+            } else if is(b"headers") {
+                &mut list
+            } else if is(b"signature") {
+                &mut signature
+            } else if is(b"created") {
+                &mut created
+            } else if is(b"expires") {
+                &mut expires
+            } else if [b"id".as_slice(), b"username", b"keyId", b"api_key"].into_iter().any(is) {
+                &mut id
+            } else {
+                continue;
+            };
+            room.get_or_insert(value);
+        }
+        let list: &[u8] = list.unwrap_or(b"date"); // the default of those who have one
+        let mut names = [[].as_slice(); SIGNED_MAX];
+        let parted = list.split(|octet| matches!(octet, b' ' | b',' | b'\t')).filter(|name| !name.is_empty());
+        let count = names.iter_mut().zip(parted).map(|(room, name)| *room = name).count();
+        let number = |value: Option<&[u8]>| core::str::from_utf8(value?).ok()?.parse().ok();
+        Written {
+            id: id.unwrap_or_default(),
+            algorithm: rules
+                .algorithms
+                .iter()
+                .find(|(_, name)| Some(name.as_bytes()) == algorithm)
+                .map(|(algorithm, _)| *algorithm),
+            list,
+            names,
+            count,
+            signature: signature.unwrap_or_default(),
+            created: number(created),
+            expires: number(expires),
+        }
+    }
+}
+
+/// The value at the beginning of a text, and what comes behind it.
+fn value(text: &[u8]) -> (&[u8], &[u8]) {
+    let (text, end) = match text {
+        [quote @ (b'"' | b'\''), text @ ..] => (text, *quote),
+        _ => (text, b','),
+    };
+    let len = text.iter().position(|&octet| octet == end).unwrap_or(text.len());
+    let (value, behind) = text.split_at_checked(len).unwrap_or_default();
+    (if end == b',' { value.trim_ascii() } else { value }, behind.get(1..).unwrap_or_default())
+}
+
+/// A MAC that the signature may stand for, and what is wrong with how it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Guess {
+    mac: [u8; 64],
+    len: usize,
+    pub slip: Option<Slip>,
+}
+
+impl Guess {
+    pub(super) fn mac(&self) -> &[u8] {
+        self.mac.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// The longest signature: SHA-512 in hexadecimal digits, in Base64, each octet percent-encoded.
+const LONGEST: usize = 3 * 172;
+
+/// What a signature may stand for.
+pub(super) struct Guesses {
+    list: [Option<Guess>; 4],
+}
+
+impl Guesses {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Guess> {
+        self.list.iter().flatten()
+    }
+
+    /// What this text may stand for.
+    #[inline(never)]
+    pub(super) fn of(rules: &Rules, signature: &[u8]) -> Self {
+        let mut guesses = Guesses { list: [None; 4] };
+        let mut room = [0; LONGEST];
+        let mut len = 0;
+        for octet in signature.iter().filter(|octet| !octet.is_ascii_whitespace()) {
+            let Some(room) = room.get_mut(len) else { return guesses };
+            *room = *octet;
+            len += 1;
+        }
+        let spaced = (len < signature.len()).then_some(Slip::SignatureSpaced);
+        let text = room.get_mut(..len).unwrap_or_default();
+        let special = text.iter().any(|octet| matches!(octet, b'+' | b'/' | b'='));
+        let Some((len, escaped)) = unescape(text) else { return guesses };
+        let text = text.get_mut(..len).unwrap_or_default();
+        let written = match (rules.escaped_signature, escaped) {
+            (true, false) if special => Some(Slip::SignatureNotEscaped),
+            (false, true) => Some(Slip::SignatureEscaped),
+            _ => spaced,
+        };
+        guesses.add_hex(text, Slip::SignatureHex);
+        let url_safe = text.iter().any(|octet| matches!(octet, b'-' | b'_'));
+        for octet in text.iter_mut() {
+            match octet {
+                b'-' => *octet = b'+',
+                b'_' => *octet = b'/',
+                _ => (),
+            }
+        }
+        let mut octets = [0; LONGEST];
+        let (decoded, padded) = decode_padded(text, &mut octets);
+        let slip = match (url_safe, padded) {
+            (true, _) => Some(Slip::SignatureUrlSafe),
+            (_, true) => Some(Slip::SignatureUnpadded),
+            _ => written,
+        };
+        guesses.add(decoded, slip);
+        guesses.add_hex(decoded, Slip::SignatureBase64OfHex);
+        guesses
+    }
+
+    fn add(&mut self, octets: &[u8], slip: Option<Slip>) {
+        let is_mac = Algorithm::ALL.iter().any(|algorithm| algorithm.mac_len() == octets.len());
+        let free = self.list.iter_mut().find(|guess| guess.is_none());
+        if let (true, Some(free)) = (is_mac, free) {
+            let mut mac = [0; 64];
+            mac.iter_mut().zip(octets).for_each(|(room, octet)| *room = *octet);
+            *free = Some(Guess { mac, len: octets.len(), slip });
+        }
+    }
+
+    fn add_hex(&mut self, digits: &[u8], slip: Slip) {
+        let mut octets = [0; 64];
+        if let Some(octets) = decode_hex(digits, &mut octets) {
+            self.add(octets, Some(slip));
+        }
+    }
+}
+
+/// Take the percent-encoding off in place: the length that is left, and whether there was any. None if it is malformed.
+#[inline(never)]
+fn unescape(text: &mut [u8]) -> Option<(usize, bool)> {
+    let (mut from, mut to) = (0, 0);
+    while let Some(&octet) = text.get(from) {
+        let octet = if octet == b'%' {
+            let digit = |at| char::from(*text.get(at)?).to_digit(16);
+            let octet = (digit(from + 1)? << 4 | digit(from + 2)?) as u8;
+            from += 2;
+            octet
+        } else {
+            octet
+        };
+        *text.get_mut(to)? = octet;
+        from += 1;
+        to += 1;
+    }
+    Some((to, to < from))
+}
+
+/// The octets of a Base64 text, its padding there or not, and whether it was not. None are given if it is no Base64.
+#[inline(never)]
+pub(super) fn decode_padded<'r>(text: &[u8], room: &'r mut [u8]) -> (&'r [u8], bool) {
+    let whole = text.len() / 4 * 4;
+    let (groups, last) = text.split_at_checked(whole).unwrap_or_default();
+    let mut group = [b'='; 4];
+    group.iter_mut().zip(last).for_each(|(room, digit)| *room = *digit);
+    let padded = !last.is_empty();
+    if padded && groups.ends_with(b"=") {
+        return (&[], false);
+    }
+    let used = base64::decode(groups, room).map(<[u8]>::len);
+    let Ok(used) = used else { return (&[], false) };
+    let (_, rest) = room.split_at_mut_checked(used).unwrap_or_default();
+    let more = if padded { base64::decode(&group, rest).map(<[u8]>::len) } else { Ok(0) };
+    more.map_or((&[], false), |more| (room.get(..used + more).unwrap_or_default(), padded))
+}
+
+/// The octets that hexadecimal digits write, if they are an even number of nothing else and fit into the room.
+#[inline(never)]
+pub(super) fn decode_hex<'r>(digits: &[u8], room: &'r mut [u8]) -> Option<&'r [u8]> {
+    let room = room.get_mut(..digits.len() / 2).filter(|_| digits.len() % 2 == 0)?;
+    for (octet, digits) in room.iter_mut().zip(digits.chunks(2)) {
+        let mut value = 0;
+        for &digit in digits {
+            value = value << 4 | char::from(digit).to_digit(16)?;
+        }
+        *octet = value as u8;
+    }
+    Some(room)
+}
