@@ -1,6 +1,6 @@
 //! `hmacsign verify`: decide whether a request is genuine and fresh, and say what that covers.
 
-use hmacsign::{Algorithm, Claim, Date, Policy, VerifyError};
+use hmacsign::{Algorithm, Claim, Date, Policy, Refusal, VerifyError};
 
 use crate::args::{Spoken, VerifyArgs};
 use crate::report::{Failure, Report, Verdict, place_of_refusal, shown};
@@ -67,7 +67,11 @@ pub fn run(args: &VerifyArgs, report: &mut Report) -> Result<Verdict, Failure> {
         Err(VerifyError::Error(error)) => Err(Failure::call(error, error.advice())),
         Err(VerifyError::Refusal(refusal)) => {
             let place = place_of_refusal(refusal, &claim, &required, &headers);
-            Ok(report.refuse(refusal.text(), &place, refusal.advice()))
+            let verdict = report.refuse(refusal.text(), &place, refusal.advice());
+            if refusal == Refusal::Signature {
+                report.line("see also: hmacsign diagnose, with the same secret and request");
+            }
+            Ok(verdict)
         }
     }
 }
