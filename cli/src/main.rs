@@ -43,14 +43,19 @@ fn main() -> ExitCode {
 
 /// Print help, or what is wrong with the call.
 fn usage(mut error: clap::Error) -> ExitCode {
-    // A word that nobody asked for may be a secret that was typed in the wrong place: it is not shown.
-    if error.kind() == ErrorKind::UnknownArgument {
-        let stray = match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(word)) => !word.starts_with('-'),
-            _ => false,
-        };
-        if stray {
-            error.insert(ContextKind::InvalidArg, ContextValue::String("(not shown)".to_owned()));
+    // A stray word may be a secret that was typed in the wrong place: it is not shown, unless it looks like a command.
+    let shown = match error.kind() {
+        ErrorKind::UnknownArgument => {
+            matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if word.starts_with('-'))
+        }
+        ErrorKind::InvalidSubcommand => error.get(ContextKind::SuggestedSubcommand).is_some(),
+        _ => true,
+    };
+    if !shown {
+        for kind in [ContextKind::InvalidArg, ContextKind::InvalidSubcommand] {
+            if error.get(kind).is_some() {
+                error.insert(kind, ContextValue::String("(not shown)".to_owned()));
+            }
         }
     }
     // Help goes to standard output and is no fault; everything else is a wrong call.

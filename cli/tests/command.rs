@@ -403,7 +403,9 @@ fn a_secret_in_the_wrong_place_is_not_shown() {
         &["sign", "--id", "a", SECRET],
         &["sign", "--id", "a", "--secret-file", SECRET],
         &["sign", "--id", "a", "--secret-env", SECRET],
+        &["sign", "--id", "a", &format!("-s{SECRET}")],
         &["diagnose", "a", SECRET],
+        &[SECRET],
         &["verify", "--secret", SECRET, "a"],
     ] {
         let run = run(arguments);
