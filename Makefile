@@ -4,6 +4,9 @@
 # make uninstall  takes it away again
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
+# make cli      the command hmacsign, as target/release/hmacsign
+# make man      cli/hmacsign.1 from the command's help
+# make docs     the reference of both languages, in target/doc and target/doc-c
 # make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
 # make errors   docs/errors.md from the library's tables
@@ -35,7 +38,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -69,6 +72,20 @@ lint:
 	$(CARGO) fmt --check
 	$(CARGO) clippy $(CARGOFLAGS) --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(CARGOFLAGS) --all-features --no-deps
+
+cli:
+	@scripts/need.sh cargo
+	$(CARGO) build $(CARGOFLAGS) --release -p hmacsign-cli
+
+man:
+	@scripts/need.sh cargo
+	HMACSIGN_WRITE_MAN=1 $(CARGO) test $(CARGOFLAGS) --quiet -p hmacsign-cli --bins the_manual_page_is_current
+
+docs:
+	@scripts/need.sh cargo doxygen
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(CARGOFLAGS) --all-features --no-deps
+	@mkdir -p $(TARGET)/doc-c
+	DOC_C=$(TARGET)/doc-c doxygen docs/Doxyfile
 
 header:
 	@scripts/need.sh cargo

@@ -9,8 +9,15 @@ use hmacsign::{Algorithm, Date, Header, Key, Request, Signer};
 
 mod library;
 
-const DOCUMENTS: &[&str] =
-    &["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/stricter.md"];
+const DOCUMENTS: &[&str] = &[
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/design.md",
+    "docs/stricter.md",
+    "docs/coming-from.md",
+];
 
 fn read(name: &str) -> String {
     fs::read_to_string(library::root().join(name)).unwrap()
