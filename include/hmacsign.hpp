@@ -762,6 +762,11 @@ public:
         return *this;
     }
 
+    /// The same, for a signer that is made in the same expression.
+    [[nodiscard]] signer names(std::string_view names) && {
+        return std::move(this->names(names));
+    }
+
     /// dialect::cavage: seconds since 1970, 0 for none. Written whenever not 0, covered only if names
     /// has "(created)". Other dialects ignore it.
     signer& created(std::int64_t seconds) & noexcept {
@@ -769,10 +774,20 @@ public:
         return *this;
     }
 
+    /// The same, for a signer that is made in the same expression.
+    [[nodiscard]] signer created(std::int64_t seconds) && {
+        return std::move(this->created(seconds));
+    }
+
     /// dialect::cavage: likewise, "(expires)".
     signer& expires(std::int64_t seconds) & noexcept {
         expires_ = seconds;
         return *this;
+    }
+
+    /// The same, for a signer that is made in the same expression.
+    [[nodiscard]] signer expires(std::int64_t seconds) && {
+        return std::move(this->expires(seconds));
     }
 
     /// No time header need be signed. Gateways refuse such a request, and where one does not it can
@@ -782,23 +797,8 @@ public:
         return *this;
     }
 
-    /// The same for a signer that has no name yet.
-    [[nodiscard]] signer names(std::string_view names) && {
-        return std::move(this->names(names));
-    }
-
-    /// The same for a signer that has no name yet.
-    [[nodiscard]] signer created(std::int64_t seconds) && noexcept {
-        return std::move(this->created(seconds));
-    }
-
-    /// The same for a signer that has no name yet.
-    [[nodiscard]] signer expires(std::int64_t seconds) && noexcept {
-        return std::move(this->expires(seconds));
-    }
-
-    /// The same for a signer that has no name yet.
-    [[nodiscard]] signer allow_undated(bool allowed = true) && noexcept {
+    /// The same, for a signer that is made in the same expression.
+    [[nodiscard]] signer allow_undated(bool allowed = true) && {
         return std::move(this->allow_undated(allowed));
     }
 
@@ -810,6 +810,16 @@ public:
     /// The same, taken out of a signer that is about to end.
     std::string id() && noexcept {
         return std::move(id_);
+    }
+
+    /// The names that it was given.
+    const std::string& names() const& noexcept {
+        return names_;
+    }
+
+    /// The same, taken out of a signer that is about to end.
+    std::string names() && noexcept {
+        return std::move(names_);
     }
 
     /// The dialect that it was given.
@@ -893,53 +903,88 @@ public:
     }
 
     /// One header more, behind the others.
-    request& add(std::string_view name, std::string_view value) {
+    request& add(std::string_view name, std::string_view value) & {
         headers_.push_back({std::string(name), std::string(value)});
         return *this;
     }
 
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request add(std::string_view name, std::string_view value) && {
+        return std::move(this->add(name, value));
+    }
+
     /// "GET"; for pseudo headers and applications only.
-    request& method(std::string_view method) {
+    request& method(std::string_view method) & {
         method_ = method;
         return *this;
     }
 
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request method(std::string_view method) && {
+        return std::move(this->method(method));
+    }
+
     /// "/path?query", as in the request line; likewise.
-    request& target(std::string_view target) {
+    request& target(std::string_view target) & {
         target_ = target;
         return *this;
     }
 
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request target(std::string_view target) && {
+        return std::move(this->target(target));
+    }
+
     /// "HTTP/1.1", taken so if empty; likewise.
-    request& version(std::string_view version) {
+    request& version(std::string_view version) & {
         version_ = version;
         return *this;
     }
 
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request version(std::string_view version) && {
+        return std::move(this->version(version));
+    }
+
     /// For applications and digests only; no body and an empty body are the same.
-    request& body(std::string_view body) {
+    request& body(std::string_view body) & {
         body_ = body;
         borrowed_.reset();
         hash_.reset();
         return *this;
     }
 
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request body(std::string_view body) && {
+        return std::move(this->body(body));
+    }
+
     /// A body that is not copied: it must stay where it is and as it is for as long as this object
     /// and its copies are used.
-    request& borrow_body(std::string_view body) noexcept {
+    request& borrow_body(std::string_view body) & noexcept {
         body_.clear();
         borrowed_ = body;
         hash_.reset();
         return *this;
     }
 
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request borrow_body(std::string_view body) && {
+        return std::move(this->borrow_body(body));
+    }
+
     /// The SHA-256 of a body that was streamed, in its place, for digests. dialect::tencent_app
     /// gives errc::argument for it.
-    request& body_sha256(const std::array<std::uint8_t, 32>& hash) noexcept {
+    request& body_sha256(const std::array<std::uint8_t, 32>& hash) & noexcept {
         body_.clear();
         borrowed_.reset();
         hash_ = hash;
         return *this;
+    }
+
+    /// The same, for a request that is made in the same expression.
+    [[nodiscard]] request body_sha256(const std::array<std::uint8_t, 32>& hash) && {
+        return std::move(this->body_sha256(name, value));
     }
 
     /// The headers, in the order in which they were added.
@@ -993,6 +1038,13 @@ inline std::int32_t check(const signer& who, const request& what, detail& wrong)
 /// What writes a text of key, signer and request.
 using writer = std::int32_t (*)(const hmacsign_key*, const hmacsign_signer*,
                                 const hmacsign_request*, char*, std::size_t, std::size_t*);
+
+/// The signing string needs no key.
+inline std::int32_t write_signing_string(const hmacsign_key*, const hmacsign_signer* by,
+                                         const hmacsign_request* native, char* out,
+                                         std::size_t room, std::size_t* length) {
+    return hmacsign_write_signing_string(by, native, out, room, length);
+}
 
 inline std::int32_t sign(writer call, const key& with, const signer& who, const request& what,
                          std::string& out) {
@@ -1072,24 +1124,14 @@ inline void check(const signer& who, const request& what, std::error_code& code)
 ///
 /// Errors: as check().
 [[nodiscard]] inline std::string signing_string(const signer& who, const request& what) {
-    return implementation::sign(
-        [](const hmacsign_key*, const hmacsign_signer* by, const hmacsign_request* native, char* out,
-           std::size_t room, std::size_t* length) {
-            return hmacsign_write_signing_string(by, native, out, room, length);
-        },
-        key(), who, what);
+    return implementation::sign(&implementation::write_signing_string, key(), who, what);
 }
 #endif
 
 /// The same; empty after an error.
 [[nodiscard]] inline std::string signing_string(const signer& who, const request& what,
                                                 std::error_code& code) {
-    return implementation::sign(
-        [](const hmacsign_key*, const hmacsign_signer* by, const hmacsign_request* native, char* out,
-           std::size_t room, std::size_t* length) {
-            return hmacsign_write_signing_string(by, native, out, room, length);
-        },
-        key(), who, what, code);
+    return implementation::sign(&implementation::write_signing_string, key(), who, what, code);
 }
 
 #if defined(__cpp_exceptions)
@@ -1160,5 +1202,759 @@ inline void check(const signer& who, const request& what, std::error_code& code)
     return implementation::sign(&hmacsign_write_header_lines, with, who, what, code);
 }
 
+/// A credential as the client wrote it. Nothing in it is proved yet. It shares its text, which never
+/// changes, with its copies.
+class credential {
+public:
+#if defined(__cpp_exceptions)
+    /// Read the value of an Authorization header, or of the one that dialect_header() names. Proves
+    /// nothing: it only takes the text apart, so that you can look the key up. Whatever is wrong with
+    /// it is the client's doing: answer 401. The text is copied. The error's offset is the byte of
+    /// text; its name is the parameter's after parameter.
+    ///
+    /// Errors: argument, format (a credential of another dialect, too), parameter, algorithm, id,
+    /// signature_form.
+    [[nodiscard]] static credential read(hmacsign::dialect spoken, std::string_view text) {
+        credential made;
+        hmacsign::detail wrong;
+        const std::int32_t status = made.set(spoken, text, wrong);
+        implementation::need(status, wrong);
+        return made;
+    }
+#endif
+
+    /// The same; none after an error, and what is wrong is told in `wrong`, too.
+    [[nodiscard]] static std::optional<credential> read(hmacsign::dialect spoken,
+                                                        std::string_view text,
+                                                        hmacsign::detail& wrong,
+                                                        std::error_code& code) {
+        credential made;
+        return made.done(made.set(spoken, text, wrong), code);
+    }
+
+    /// The same.
+    [[nodiscard]] static std::optional<credential> read(hmacsign::dialect spoken,
+                                                        std::string_view text,
+                                                        std::error_code& code) {
+        hmacsign::detail wrong;
+        return read(spoken, text, wrong, code);
+    }
+
+#if defined(__cpp_exceptions)
+    /// Read a credential that travelled in a query parameter, of dialect::iflytek, after
+    /// percent-decoding. The error's offset counts in the text that Base64 held, in `text` where its
+    /// Base64 is at fault.
+    ///
+    /// Errors: as read(); argument for other dialects.
+    [[nodiscard]] static credential read_query(hmacsign::dialect spoken, std::string_view text) {
+        credential made;
+        hmacsign::detail wrong;
+        const std::int32_t status = made.set_query(spoken, text, wrong);
+        implementation::need(status, wrong);
+        return made;
+    }
+#endif
+
+    /// The same; none after an error, and what is wrong is told in `wrong`, too.
+    [[nodiscard]] static std::optional<credential> read_query(hmacsign::dialect spoken,
+                                                              std::string_view text,
+                                                              hmacsign::detail& wrong,
+                                                              std::error_code& code) {
+        credential made;
+        return made.done(made.set_query(spoken, text, wrong), code);
+    }
+
+    /// The same.
+    [[nodiscard]] static std::optional<credential> read_query(hmacsign::dialect spoken,
+                                                              std::string_view text,
+                                                              std::error_code& code) {
+        hmacsign::detail wrong;
+        return read_query(spoken, text, wrong, code);
+    }
+
+    // No moves: one that was moved from would have views into a text that it no longer keeps.
+    /// Shares the text, and copies none of it.
+    credential(const credential&) = default;
+    /// Shares the text, and copies none of it.
+    credential& operator=(const credential&) = default;
+    ~credential() = default;
+
+    /// Look the key up with it.
+    std::string id() const {
+        return implementation::copy(native_.signer.id);
+    }
+
+    /// The names of what was signed, one space between.
+    std::string names() const {
+        return implementation::copy(native_.signer.names);
+    }
+
+    /// The signature as written.
+    std::string signature() const {
+        return implementation::copy(native_.signature);
+    }
+
+    /// The bytes of the signature, decoded. Remember id and mac to refuse replays, never the text:
+    /// one mac can be written in several ways.
+    std::string mac() const {
+        return {reinterpret_cast<const char*>(native_.mac), native_.mac_len};
+    }
+
+    /// As written; hmac_of_key where that leaves it to the key.
+    hmacsign::algorithm algorithm() const noexcept {
+        return static_cast<hmacsign::algorithm>(native_.algorithm);
+    }
+
+    /// The one that it was read in.
+    hmacsign::dialect dialect() const noexcept {
+        return static_cast<hmacsign::dialect>(native_.signer.dialect);
+    }
+
+    /// dialect::cavage: when it was made, in seconds since 1970; 0 if it does not say.
+    std::int64_t created() const noexcept {
+        return native_.signer.created;
+    }
+
+    /// dialect::cavage: until when it is good, likewise.
+    std::int64_t expires() const noexcept {
+        return native_.signer.expires;
+    }
+
+    /// For functions of hmacsign.h. The views live as long as this object or a copy of it.
+    const hmacsign_authorization* native() const noexcept {
+        return &native_;
+    }
+
+private:
+    credential() = default;
+
+    std::int32_t set(hmacsign::dialect spoken, std::string_view text, hmacsign::detail& wrong) {
+        text_ = std::make_shared<std::string>(text);
+        hmacsign_detail found = {};
+        const std::int32_t status = hmacsign_read_authorization(
+            static_cast<std::int32_t>(spoken), text_->data(), text_->size(), &native_, &found);
+        wrong = implementation::copy(found);
+        return status;
+    }
+
+    std::int32_t set_query(hmacsign::dialect spoken, std::string_view text,
+                           hmacsign::detail& wrong) {
+        // What is decoded is shorter than its Base64.
+        text_ = std::make_shared<std::string>(text.size(), '\0');
+        hmacsign_detail found = {};
+        const std::int32_t status = hmacsign_read_query_authorization(
+            static_cast<std::int32_t>(spoken), text.data(), text.size(), text_->data(),
+            text_->size(), &native_, &found);
+        wrong = implementation::copy(found);
+        return status;
+    }
+
+    std::optional<credential> done(std::int32_t status, std::error_code& code) const {
+        implementation::tell(status, code);
+        return status == HMACSIGN_OK ? std::optional<credential>(*this) : std::nullopt;
+    }
+
+    std::shared_ptr<std::string> text_;
+    hmacsign_authorization native_ = {};
+};
+
+/// What a server accepts. It begins with a dialect's defaults: all algorithms, 900 seconds of clock
+/// skew for dialect::tencent and dialect::tencent_app and 300 for the others, no header required,
+/// nothing allowed.
+class policy {
+public:
+    /// The defaults of this dialect. One that there is not gives errc::argument when verifying.
+    explicit policy(hmacsign::dialect spoken) noexcept {
+        if (hmacsign_policy_init(&native_, sizeof native_, static_cast<std::int32_t>(spoken)) !=
+            HMACSIGN_OK) {
+            native_ = hmacsign_policy(); // its size is 0, which no version takes
+        }
+    }
+
+    /// How far a signed time may be from now, in seconds, either way, inclusive; 0: that very second.
+    policy& max_skew(std::uint32_t seconds) & noexcept {
+        native_.max_skew = seconds;
+        return *this;
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy max_skew(std::uint32_t seconds) && {
+        return std::move(this->max_skew(seconds));
+    }
+
+    /// The algorithms accepted, in place of all four. None, and hmac_of_key, give errc::argument when
+    /// verifying.
+    policy& algorithms(std::initializer_list<hmacsign::algorithm> accepted) & noexcept {
+        native_.algorithms = 0;
+        for (const auto each : accepted) {
+            const auto number = static_cast<std::uint32_t>(each);
+            native_.algorithms |= number < 32 ? std::uint32_t(1) << number : 1;
+        }
+        return *this;
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy algorithms(std::initializer_list<hmacsign::algorithm> accepted) && {
+        return std::move(this->algorithms(accepted));
+    }
+
+    /// One more header or pseudo header that must be signed, in any case. The name is copied.
+    policy& require(std::string_view name) & {
+        required_.emplace_back(name);
+        return *this;
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy require(std::string_view name) && {
+        return std::move(this->require(name));
+    }
+
+    /// A signed Digest that fits the body must be there. None is asked where the request has no body
+    /// and no Digest header: so always pass the body.
+    policy& require_digest(bool required = true) & noexcept {
+        return flag(HMACSIGN_REQUIRE_DIGEST, required);
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy require_digest(bool required = true) && {
+        return std::move(this->require_digest(required));
+    }
+
+    /// No time header need be signed: a request without one can be replayed for ever.
+    policy& allow_undated(bool allowed = true) & noexcept {
+        return flag(HMACSIGN_ALLOW_UNDATED, allowed);
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy allow_undated(bool allowed = true) && {
+        return std::move(this->allow_undated(allowed));
+    }
+
+    /// The time in Date is not judged, as Tencent's gateway does not; that in other time headers
+    /// still is. A request that signs only Date can be replayed for ever then.
+    policy& allow_stale_date(bool allowed = true) & noexcept {
+        return flag(HMACSIGN_ALLOW_STALE_DATE, allowed);
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy allow_stale_date(bool allowed = true) && {
+        return std::move(this->allow_stale_date(allowed));
+    }
+
+    /// Take a date whose weekday is not the one of that day.
+    policy& allow_any_weekday(bool allowed = true) & noexcept {
+        return flag(HMACSIGN_ALLOW_ANY_WEEKDAY, allowed);
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy allow_any_weekday(bool allowed = true) && {
+        return std::move(this->allow_any_weekday(allowed));
+    }
+
+    /// Accept parameters of an application that could be read in two ways, see
+    /// errc::refused_ambiguous.
+    policy& allow_ambiguous(bool allowed = true) & noexcept {
+        return flag(HMACSIGN_ALLOW_AMBIGUOUS, allowed);
+    }
+
+    /// The same, for a policy that is made in the same expression.
+    [[nodiscard]] policy allow_ambiguous(bool allowed = true) && {
+        return std::move(this->allow_ambiguous(allowed));
+    }
+
+    /// Call `use` with this as functions of hmacsign.h take it, and return what that returns. The
+    /// views are good until then.
+    template <class Use>
+    auto with_native(Use&& use) const {
+        std::vector<hmacsign_str> views;
+        views.reserve(required_.size());
+        for (const auto& name : required_) {
+            views.push_back(implementation::view(name));
+        }
+        hmacsign_policy made = native_;
+        made.required = views.data();
+        made.required_count = views.size();
+        return std::forward<Use>(use)(std::as_const(made));
+    }
+
+private:
+    policy& flag(std::uint32_t bit, bool set) noexcept {
+        native_.flags = set ? native_.flags | bit : native_.flags & ~bit;
+        return *this;
+    }
+
+    hmacsign_policy native_ = {};
+    std::vector<std::string> required_;
+};
+
+namespace implementation {
+struct verifying;
+}
+
+/// A request that was verified: only verify() makes one.
+class verified {
+public:
+    /// Whose key signed it.
+    std::string id() const {
+        return credential_.id();
+    }
+
+    /// The bytes of the signature, for a store of replays.
+    std::string mac() const {
+        return credential_.mac();
+    }
+
+    /// The time header that skew() is about; empty if no time was judged.
+    const std::string& time_header() const& noexcept {
+        return time_header_;
+    }
+
+    /// The same, taken out of a value that is about to end.
+    std::string time_header() && noexcept {
+        return std::move(time_header_);
+    }
+
+    /// Now minus the first signed time that was judged, in seconds; 0 if none was.
+    std::int64_t skew() const noexcept {
+        return skew_;
+    }
+
+    /// The last second at which it would verify again: a store of replays remembers id and mac until
+    /// one second later. None if no time was judged: it is good for ever.
+    std::optional<std::int64_t> expires() const noexcept {
+        return expires_ == INT64_MAX ? std::nullopt : std::optional<std::int64_t>(expires_);
+    }
+
+    /// Was this header, in any case, covered by the signature? Ask before you rely on one. Both
+    /// spellings of a pseudo header are one; dialect::tencent_app always covers accept and
+    /// content-type.
+    bool is_signed(std::string_view name) const noexcept {
+        return hmacsign_check_signed(credential_.native(), name.data(), name.size()) == HMACSIGN_OK;
+    }
+
+private:
+    friend struct implementation::verifying;
+
+    verified(credential proved, const hmacsign_detail& found)
+        : credential_(std::move(proved)),
+          time_header_(implementation::copy(found.name)),
+          skew_(found.skew),
+          expires_(found.expires) {}
+
+    credential credential_;
+    std::string time_header_;
+    std::int64_t skew_;
+    std::int64_t expires_;
+};
+
+namespace implementation {
+
+struct verifying {
+    std::int32_t status = HMACSIGN_ERR_INTERNAL;
+    detail wrong;
+    std::optional<verified> result;
+
+    verifying(const key& with, const credential& claimed, const request& what, const policy& rules,
+              std::int64_t now) {
+        what.with_native([&](const hmacsign_request& native) {
+            rules.with_native([&](const hmacsign_policy& native_rules) {
+                hmacsign_detail found = {};
+                status = hmacsign_verify(with.native(), claimed.native(), &native, &native_rules,
+                                         now, &found);
+                if (status == HMACSIGN_OK) {
+                    result = verified(claimed, found);
+                } else {
+                    wrong = copy(found);
+                }
+            });
+        });
+    }
+};
+
+} // namespace implementation
+
+#if defined(__cpp_exceptions)
+/// Decide whether the request is genuine and fresh. Looks at the algorithm, then the headers, the
+/// signature (in constant time) and last the time and the digest, so that only the holder of the key
+/// learns about the clock. Every signed time header is judged. The error's name is the header
+/// concerned; its skew is told after refused_stale.
+///
+/// For an unknown id, verify against a key of random bytes rather than answer at once, so that the
+/// time taken does not tell which ids exist. `now` is in seconds since 1970; pass all headers of the
+/// request, unsigned ones too, and the body.
+///
+/// Errors: argument, key, time (now before 1970 or after 9999), request_line, one of refused_*.
+[[nodiscard]] inline verified verify(const key& with, const credential& claimed,
+                                     const request& what, const policy& rules, std::int64_t now) {
+    const implementation::verifying done(with, claimed, what, rules, now);
+    implementation::need(done.status, done.wrong);
+    return *done.result;
 }
 #endif
+
+/// The same; none after an error, and what is wrong is told in `wrong`, too.
+[[nodiscard]] inline std::optional<verified> verify(const key& with, const credential& claimed,
+                                                    const request& what, const policy& rules,
+                                                    std::int64_t now, detail& wrong,
+                                                    std::error_code& code) {
+    implementation::verifying done(with, claimed, what, rules, now);
+    implementation::tell(done.status, code);
+    wrong = std::move(done.wrong);
+    return std::move(done.result);
+}
+
+/// The same.
+[[nodiscard]] inline std::optional<verified> verify(const key& with, const credential& claimed,
+                                                    const request& what, const policy& rules,
+                                                    std::int64_t now, std::error_code& code) {
+    detail wrong;
+    return verify(with, claimed, what, rules, now, wrong, code);
+}
+
+/// What diagnose() found.
+struct diagnosis {
+    /// What the other side did differently: the first slip, and up to two that were made with it.
+    /// slip::none where there are no more. The first is slip::matches if the signature is right, and
+    /// slip::none if no slip that is known explains it.
+    std::array<slip, 3> slips = {slip::none, slip::none, slip::none};
+    /// The line of the signing string that is concerned, 1 for the first; 0: not one line.
+    std::size_t line = 0;
+
+    /// What was done differently and how to mend it: a sentence for each slip, without its full
+    /// stop, joined by "; ".
+    std::string text() const {
+        std::string out = hmacsign_slip_text(static_cast<std::int32_t>(slips[0]));
+        for (std::size_t i = 1; i < slips.size() && slips[i] != slip::none; i++) {
+            out += "; ";
+            out += hmacsign_slip_text(static_cast<std::int32_t>(slips[i]));
+        }
+        return out;
+    }
+};
+
+namespace implementation {
+
+inline std::int32_t diagnose(dialect spoken, std::string_view secret, std::string_view text,
+                             const request& what, diagnosis& out) {
+    return what.with_native([&](const hmacsign_request& native) {
+        std::int32_t found = 0;
+        const std::int32_t status =
+            hmacsign_diagnose(static_cast<std::int32_t>(spoken), secret.data(), secret.size(),
+                              text.data(), text.size(), &native, &found);
+        if (status == HMACSIGN_OK) {
+            const auto number = static_cast<std::uint32_t>(found);
+            for (unsigned i = 0; i < 3; i++) {
+                out.slips[i] = static_cast<slip>(number >> (8 * i) & 0xFF);
+            }
+            out.line = number >> 24;
+        }
+        return status;
+    });
+}
+
+} // namespace implementation
+
+#if defined(__cpp_exceptions)
+/// For the workbench, not for production: find out how the other side computed a signature that does
+/// not match, by trying the slips that people make. At most HMACSIGN_DIAGNOSE_MACS_MAX MACs are
+/// made; not constant time. The secret is as it is configured (of dialect::cybersource in Base64),
+/// the text is the credential as written, even one that is malformed, and the request is as it
+/// arrived. Nothing is kept of them.
+///
+/// Errors: argument, secret; or, where no slip explains it, as check() with the credential's id and
+/// names.
+[[nodiscard]] inline diagnosis diagnose(dialect spoken, std::string_view secret,
+                                        std::string_view text, const request& what) {
+    diagnosis out;
+    implementation::need(implementation::diagnose(spoken, secret, text, what, out));
+    return out;
+}
+#endif
+
+/// The same; after an error no slip.
+[[nodiscard]] inline diagnosis diagnose(dialect spoken, std::string_view secret,
+                                        std::string_view text, const request& what,
+                                        std::error_code& code) {
+    diagnosis out;
+    implementation::tell(implementation::diagnose(spoken, secret, text, what, out), code);
+    return out;
+}
+
+/// Where two signing strings part.
+struct difference {
+    /// 1 for the first; 0: they are equal.
+    std::size_t line = 0;
+    /// Byte in that line, 1 for the first.
+    std::size_t column = 0;
+    /// Byte in our string, 0 for the first; its length if theirs goes on.
+    std::size_t offset = 0;
+    /// The header that the line is for: in dialect::tencent_app also method, accept, content-type,
+    /// content-md5 and target, in dialect::apisix keyid for the first line; empty behind the last.
+    std::string name;
+    /// The same for people: where the strings part, that line of both with control characters made
+    /// visible, and a caret below where they part, four lines with LF between; or one that says that
+    /// they are equal.
+    std::string text;
+
+    /// Are they the same?
+    bool equal() const noexcept {
+        return line == 0;
+    }
+};
+
+namespace implementation {
+
+inline std::int32_t compare(const signer& who, const request& what, std::string_view theirs,
+                            difference& out) {
+    const hmacsign_signer by = who.native();
+    return what.with_native([&](const hmacsign_request& native) {
+        hmacsign_difference found = {};
+        std::int32_t status =
+            hmacsign_compare(&by, &native, theirs.data(), theirs.size(), &found);
+        std::string text;
+        if (status == HMACSIGN_OK) {
+            status = write(text, [&](char* to, std::size_t room, std::size_t* length) {
+                return hmacsign_write_comparison(&by, &native, theirs.data(), theirs.size(), to,
+                                                 room, length);
+            });
+        }
+        if (status == HMACSIGN_OK) {
+            out.line = found.line;
+            out.column = found.column;
+            out.offset = found.offset;
+            out.name = copy(found.name);
+            out.text = std::move(text);
+        }
+        return status;
+    });
+}
+
+} // namespace implementation
+
+#if defined(__cpp_exceptions)
+/// Compare our signing string with the one that a server says it used, as found in its message:
+/// lines parted by LF, by `#`, or by a backslash and an n, whichever agrees furthest. One line end
+/// after the last is ignored. A whole message is taken too, bare or JSON, if it has the string behind
+/// `Server StringToSign:`.
+///
+/// Errors: as check(). That they differ is none.
+[[nodiscard]] inline difference compare(const signer& who, const request& what,
+                                        std::string_view theirs) {
+    difference out;
+    const std::int32_t status = implementation::compare(who, what, theirs, out);
+    if (status != HMACSIGN_OK) {
+        implementation::raise(status, who, what);
+    }
+    return out;
+}
+#endif
+
+/// The same. Look at the code first: after an error nothing was compared.
+[[nodiscard]] inline difference compare(const signer& who, const request& what,
+                                        std::string_view theirs, std::error_code& code) {
+    difference out;
+    implementation::tell(implementation::compare(who, what, theirs, out), code);
+    return out;
+}
+
+namespace implementation {
+
+inline std::int32_t write_date(std::int64_t time, std::string& out) {
+    return write(out, [&](char* text, std::size_t room, std::size_t* length) {
+        return hmacsign_write_date(time, text, room, length);
+    });
+}
+
+inline std::int32_t write_signature_of(const key& with, std::string_view text, std::string& out) {
+    return write(out, [&](char* to, std::size_t room, std::size_t* length) {
+        return hmacsign_write_signature_of(with.native(), text.data(), text.size(), to, room,
+                                           length);
+    });
+}
+
+} // namespace implementation
+
+#if defined(__cpp_exceptions)
+/// The signature of a string of your own making, for a scheme that this library does not know. The
+/// bytes are taken as they are.
+///
+/// Errors: key (there is none).
+[[nodiscard]] inline std::string signature_of(const key& with, std::string_view text) {
+    std::string out;
+    implementation::need(implementation::write_signature_of(with, text, out));
+    return out;
+}
+#endif
+
+/// The same; empty after an error.
+[[nodiscard]] inline std::string signature_of(const key& with, std::string_view text,
+                                              std::error_code& code) {
+    std::string out;
+    implementation::tell(implementation::write_signature_of(with, text, out), code);
+    return out;
+}
+
+#if defined(__cpp_exceptions)
+/// An IMF-fixdate (RFC 9110, 5.6.7), the value of Date and X-Date, of seconds since 1970, 0 to
+/// 253402300799: English and GMT in every locale.
+///
+/// Errors: time (it is before 1970 or after 9999).
+[[nodiscard]] inline std::string write_date(std::int64_t time) {
+    std::string out;
+    implementation::need(implementation::write_date(time, out));
+    return out;
+}
+#endif
+
+/// The same; empty after an error.
+[[nodiscard]] inline std::string write_date(std::int64_t time, std::error_code& code) {
+    std::string out;
+    implementation::tell(implementation::write_date(time, out), code);
+    return out;
+}
+
+/// What a date's weekday must be.
+enum class weekday : std::uint32_t {
+    /// The one of that day.
+    right = 0,
+    /// Any.
+    any = HMACSIGN_ALLOW_ANY_WEEKDAY,
+};
+
+#if defined(__cpp_exceptions)
+/// Read an IMF-fixdate: seconds since 1970. The obsolete forms of RFC 9110 are not read.
+///
+/// Errors: date.
+[[nodiscard]] inline std::int64_t read_date(std::string_view text, weekday day = weekday::right) {
+    std::int64_t time = 0;
+    implementation::need(hmacsign_read_date(text.data(), text.size(),
+                                            static_cast<std::uint32_t>(day), &time));
+    return time;
+}
+#endif
+
+/// The same; 0 after an error.
+[[nodiscard]] inline std::int64_t read_date(std::string_view text, weekday day,
+                                            std::error_code& code) noexcept {
+    std::int64_t time = 0;
+    implementation::tell(hmacsign_read_date(text.data(), text.size(),
+                                            static_cast<std::uint32_t>(day), &time),
+                         code);
+    return time;
+}
+
+/// The same, with the right weekday.
+[[nodiscard]] inline std::int64_t read_date(std::string_view text, std::error_code& code) noexcept {
+    return read_date(text, weekday::right, code);
+}
+
+/// The value of a Digest header for a body: `SHA-256=` and Base64. Send it and sign it, and the body
+/// is covered (RFC 3230, 4.3.2). It cannot fail.
+[[nodiscard]] inline std::string digest(std::string_view body) {
+    std::string out;
+    implementation::write(out, [&](char* text, std::size_t room, std::size_t* length) {
+        return hmacsign_write_digest(body.data(), body.size(), text, room, length);
+    });
+    return out;
+}
+
+/// The Content-MD5 of an application's body: Base64 of the MD5 in hex. (Not the Content-MD5 of RFC
+/// 1864.) It cannot fail.
+[[nodiscard]] inline std::string content_md5(std::string_view body) {
+    std::string out;
+    implementation::write(out, [&](char* text, std::size_t room, std::size_t* length) {
+        return hmacsign_write_content_md5(body.data(), body.size(), text, room, length);
+    });
+    return out;
+}
+
+/// One response header, understood.
+struct note {
+    /// Which one it is.
+    note_kind kind = note_kind::none;
+    /// What its value looks like.
+    note_form form = note_form::text;
+    /// Kong: seconds of the window in the name, 60 for X-RateLimit-Limit-Minute; 0 where the name has
+    /// none.
+    std::uint32_t window = 0;
+    /// Of note_form::number and note_form::pair; else 0.
+    std::uint64_t first = 0;
+    /// Of note_form::pair; else 0.
+    std::uint64_t second = 0;
+    /// The value as sent, without spaces and tabs around it; of an unknown header too.
+    std::string raw;
+};
+
+/// Understand one response header. It cannot fail: an odd value is given as text and an unknown
+/// header as none, as no response is rejected for its limits. One header alone does not prove whose
+/// response it is.
+[[nodiscard]] inline note read_note(std::string_view name, std::string_view value) {
+    const hmacsign_header from = {implementation::view(name), implementation::view(value)};
+    hmacsign_note found = {};
+    note out;
+    if (hmacsign_read_note(&from, &found) == HMACSIGN_OK) {
+        out.kind = static_cast<note_kind>(found.kind);
+        out.form = static_cast<note_form>(found.form);
+        out.window = found.window;
+        out.first = found.first;
+        out.second = found.second;
+        out.raw = implementation::copy(found.raw);
+    }
+    return out;
+}
+
+/// The same of a header.
+[[nodiscard]] inline note read_note(const header& from) {
+    return read_note(from.name, from.value);
+}
+
+/// Take a line of a message head apart, "X-RateLimit-Limit: 500\r\n", as a libcurl header callback
+/// is given it. The line end is optional. None if it is no header line, which is no error: a status
+/// line, an empty or a folded line.
+[[nodiscard]] inline std::optional<header> read_header_line(std::string_view line) {
+    hmacsign_header found = {};
+    if (hmacsign_read_header_line(line.data(), line.size(), &found) != HMACSIGN_OK) {
+        return std::nullopt;
+    }
+    return header{implementation::copy(found.name), implementation::copy(found.value)};
+}
+
+/// The class of an HTTP status code. Any number is taken. 500 is a server error.
+[[nodiscard]] inline response response_class(int status_code) noexcept {
+    return static_cast<response>(hmacsign_response_class(status_code));
+}
+
+/// Recognise a gateway's error message in the response body, bare or JSON, or the `message` in it, as
+/// sent: by its words and not by the HTTP status, which the documents give differently for the same
+/// message. It cannot fail: cause::unknown is one.
+[[nodiscard]] inline cause read_cause(std::string_view body) noexcept {
+    std::int32_t found = HMACSIGN_CAUSE_UNKNOWN;
+    if (hmacsign_read_cause(body.data(), body.size(), &found) != HMACSIGN_OK) {
+        found = HMACSIGN_CAUSE_UNKNOWN;
+    }
+    return static_cast<cause>(found);
+}
+
+/// What to look at: one English sentence without its full stop.
+[[nodiscard]] inline std::string_view cause_text(cause why) noexcept {
+    return hmacsign_cause_text(static_cast<std::int32_t>(why));
+}
+
+/// What was done differently and how to mend it: one English sentence without its full stop.
+[[nodiscard]] inline std::string_view slip_text(slip what) noexcept {
+    return hmacsign_slip_text(static_cast<std::int32_t>(what));
+}
+
+/// The library's version, "0.1.0"; HMACSIGN_VERSION is the header's.
+[[nodiscard]] inline std::string_view version() noexcept {
+    return hmacsign_version();
+}
+
+/// The library's version; compare with HMACSIGN_VERSION_NUMBER.
+[[nodiscard]] inline std::uint32_t version_number() noexcept {
+    return hmacsign_version_number();
+}
+
+} // namespace hmacsign
+
+#endif // HMACSIGN_HPP
