@@ -984,7 +984,7 @@ public:
 
     /// The same, for a request that is made in the same expression.
     [[nodiscard]] request body_sha256(const std::array<std::uint8_t, 32>& hash) && {
-        return std::move(this->body_sha256(name, value));
+        return std::move(this->body_sha256(hash));
     }
 
     /// The headers, in the order in which they were added.
