@@ -170,3 +170,320 @@ void keys_say_what_is_wrong_with_a_secret() {
           hmacsign::signature_of(decoded, "text"));
 }
 
+void errors_are_codes_with_a_detail() {
+    static_assert(std::is_error_code_enum_v<errc>);
+    static_assert(std::is_base_of_v<std::system_error, hmacsign::error>);
+    static_assert(std::is_nothrow_copy_constructible_v<hmacsign::error>);
+
+    std::error_code code = errc::refused_stale;
+    CHECK(code == errc::refused_stale && code != errc::refused_date);
+    CHECK(code.value() == HMACSIGN_REFUSED_STALE);
+    CHECK(code.category() == hmacsign::category());
+    CHECK(hmacsign::category().name() == "hmacsign"sv);
+    CHECK(code.message() == hmacsign_status_text(HMACSIGN_REFUSED_STALE));
+    CHECK(hmacsign::advice(code) == hmacsign_status_advice(HMACSIGN_REFUSED_STALE));
+    CHECK(hmacsign::advice(errc::refused_stale) == hmacsign::advice(code));
+    CHECK(hmacsign::http_status(code) == 401 && hmacsign::http_status(errc::key) == 500);
+    CHECK(hmacsign::http_status(std::error_code()) == 200 && hmacsign::http_status(errc::ok) == 200);
+    CHECK(hmacsign::http_status(std::error_code(errc::key)) == 500);
+    const std::error_code foreign = std::make_error_code(std::errc::invalid_argument);
+    CHECK(hmacsign::http_status(foreign) == 500 && hmacsign::advice(foreign).empty());
+    CHECK(hmacsign::status_name(errc::date) == "HMACSIGN_ERR_DATE");
+    CHECK(!std::error_code(errc::ok));
+
+    const auto with = documented_key();
+    const auto what = documented();
+    // Every function that looks names up says which.
+    const signer missing = signer(ID).names("date host");
+    const auto about_host = [&](const hmacsign::error& error) {
+        return error.code() == errc::header_missing && error.name() == "host" && error.offset() == 5 &&
+               error.skew() == 0 && error.detail().name == "host" &&
+               contains(error.what(), "host: ") &&
+               contains(error.what(), hmacsign_status_text(HMACSIGN_ERR_HEADER_MISSING));
+    };
+    CHECK(about_host(thrown([&] { hmacsign::check(missing, what); })));
+    CHECK(about_host(thrown([&] { (void)hmacsign::signing_string(missing, what); })));
+    CHECK(about_host(thrown([&] { (void)hmacsign::signature(with, missing, what); })));
+    CHECK(about_host(thrown([&] { (void)hmacsign::authorization(with, missing, what); })));
+    CHECK(about_host(thrown([&] { (void)hmacsign::header_lines(with, missing, what); })));
+    CHECK(about_host(thrown([&] { (void)hmacsign::compare(missing, what, "date: x"); })));
+    detail wrong;
+    hmacsign::check(missing, what, wrong, code);
+    CHECK(code == errc::header_missing && wrong.name == "host" && wrong.offset == 5);
+    hmacsign::check(missing, what, code);
+    CHECK(code == errc::header_missing);
+    CHECK(hmacsign::signing_string(missing, what, code).empty() && code == errc::header_missing);
+    CHECK(hmacsign::signature(with, missing, what, code).empty() && code == errc::header_missing);
+    CHECK(hmacsign::authorization(with, missing, what, code).empty());
+    CHECK(hmacsign::header_lines(with, missing, what, code).empty());
+    hmacsign::check(signer(ID), what, wrong, code);
+    CHECK(!code && wrong.name.empty());
+
+    // One that a check does not find has no detail, nor is there one where another is found.
+    const auto no_key = thrown([&] { (void)hmacsign::authorization(key(), missing, what); });
+    CHECK(no_key.code() == errc::key && no_key.name().empty());
+    CHECK(contains(no_key.what(), "HMACSIGN_ERR_KEY: "));
+    CHECK(hmacsign::signature_of(key(), "text", code).empty() && code == errc::key);
+    CHECK(thrown([] { (void)hmacsign::signature_of(key(), "text"); }).code() == errc::key);
+    CHECK(hmacsign::query_authorization(with, signer(ID), what, code).empty());
+    CHECK(code == errc::argument);
+    CHECK(thrown([&] { (void)hmacsign::query_authorization(with, signer(ID), what); }).code() ==
+          errc::argument);
+
+    const request control{{"date", DATE}, {"source", "a\nb"}};
+    const auto value = thrown([&] { hmacsign::check(signer(ID), control); });
+    CHECK(value.code() == errc::header_value && value.name() == "source" && value.offset() == 1);
+    // A name cannot forge lines of a log.
+    const request forged{{"a\r\nb\0\\"sv, "x"}};
+    const auto name = thrown([&] { hmacsign::check(signer(ID), forged); });
+    CHECK(name.code() == errc::header_name && name.name() == "a\r\nb\0\\"sv);
+    CHECK(contains(name.what(), "a\\x0D\\x0Ab\\x00\\x5C: "));
+    const auto copy = name;
+    CHECK(copy.name() == name.name() && copy.what() == std::string_view(name.what()));
+    CHECK(thrown([&] { hmacsign::check(signer("a b"), what); }).offset() == 1);
+    CHECK(thrown([&] { hmacsign::check(signer(ID).names("source"), what); }).code() ==
+          errc::date_unsigned);
+    CHECK(thrown([&] { hmacsign::check(signer(ID), request()); }).code() == errc::header_count);
+    const signer kong = signer(ID, dialect::kong).names("date request-line");
+    const auto line = thrown([&] { hmacsign::check(kong, what); });
+    CHECK(line.code() == errc::request_line && line.name() == "method");
+}
+
+// The signature of a request that was made of two headers in one way or another.
+template <class Range>
+std::string signature_of_headers(Range&& headers) {
+    return hmacsign::signature(documented_key(), signer(ID).names("date source"),
+                               request(std::forward<Range>(headers)));
+}
+
+struct name_and_value {
+    std::string_view first;
+    const char* second;
+};
+
+void requests_are_made_of_any_range_of_pairs() {
+    const std::string date(DATE);
+    const std::string app = "AndriodApp";
+    CHECK(signature_of_headers(std::vector<std::pair<std::string, std::string>>{
+              {"date", date}, {"source", app}}) == SIGNATURE);
+    CHECK(signature_of_headers(std::map<std::string, std::string>{{"date", date}, {"source", app}}) ==
+          SIGNATURE);
+    CHECK(signature_of_headers(std::multimap<std::string_view, std::string>{
+              {"source", app}, {"date", date}}) == SIGNATURE);
+    CHECK(signature_of_headers(std::deque<std::pair<const char*, std::string_view>>{
+              {"date", DATE}, {"source", app}}) == SIGNATURE);
+    const name_and_value plain[] = {{"date", date.c_str()}, {"source", "AndriodApp"}};
+    CHECK(signature_of_headers(plain) == SIGNATURE);
+    const std::initializer_list<std::pair<std::string, std::string>> list = {{"date", date},
+                                                                             {"source", app}};
+    CHECK(signature_of_headers(list) == SIGNATURE);
+
+    const std::vector<std::pair<std::string, std::string>> lvalue = {{"date", date}, {"source", app}};
+    const request braces{lvalue};
+    CHECK(braces.headers().size() == 2 && braces.headers()[1].value == app);
+    const request assigned = {{"date", date}, {"source", app}};
+    CHECK(assigned.headers().size() == 2);
+    const request parenthesized({{"date", date}, {"source", app}});
+    CHECK(parenthesized.headers().size() == 2);
+    const request one{{"date", date}};
+    CHECK(one.headers().size() == 1 && one.headers()[0].name == "date");
+    const request copy{one};
+    CHECK(copy.headers().size() == 1);
+    CHECK(request().add("date", date).add("source", app).headers().size() == 2);
+
+    // All are kept: a header that occurs twice is noticed.
+    const std::multimap<std::string, std::string> twice = {{"date", date}, {"date", date}};
+    CHECK(thrown([&] { hmacsign::check(signer(ID), request(twice)); }).code() ==
+          errc::header_repeated);
+    static_assert(!std::is_constructible_v<request, std::vector<std::string>>);
+    static_assert(!std::is_constructible_v<request, std::vector<std::pair<int, std::string>>>);
+    static_assert(!std::is_constructible_v<request, std::string>);
+    static_assert(!std::is_constructible_v<request, int>);
+    static_assert(std::is_nothrow_move_constructible_v<request>);
+}
+
+void nothing_dangles() {
+    // Long and short texts: the short ones move with their strings.
+    for (const std::size_t length : {1U, 15U, 16U, 100U}) {
+        const std::string text(length, 'x');
+        const auto of = [&] { return std::string(text); };
+        const auto with = key(algorithm::hmac_sha256, of());
+        auto who = signer(of(), dialect::kong).names(std::string("date ") + of() + " request-line");
+        auto what = request{{std::string("date"), std::string(DATE)}, {of(), of()}}
+                        .method(of())
+                        .target(of())
+                        .version(of())
+                        .body(of());
+        const auto expected = "date: " + std::string(DATE) + "\n" + text + ": " + text + "\n" + text +
+                              " " + text + " " + text;
+        std::error_code code;
+        CHECK(hmacsign::signing_string(who, what, code) == expected);
+
+        auto who_moved = std::move(who);
+        auto what_moved = std::move(what);
+        const auto who_copied = who_moved;
+        const auto what_copied = what_moved;
+        CHECK(hmacsign::signing_string(who_moved, what_moved) == expected);
+        CHECK(hmacsign::signing_string(who_copied, what_copied) == expected);
+        CHECK(who_copied.id() == text && signer(of()).id() == text);
+        CHECK(who_copied.dialect() == dialect::kong);
+        CHECK(signer(of()).names(of()).names() == text);
+
+        auto rules = policy(dialect::kong).require(of()).max_skew(1);
+        const auto rules_moved = std::move(rules);
+        auto claimed = credential::read(
+            dialect::kong, hmacsign::authorization(with, who_moved, what_moved));
+        auto moved = std::move(claimed);
+        const auto first = hmacsign::verify(with, moved, what_moved, rules_moved, NOW);
+        // What was moved from still has its text.
+        const auto second = hmacsign::verify(with, claimed, what_moved, rules_moved, NOW);
+        CHECK(first.id() == text && second.id() == text);
+        std::vector<credential> many(9, moved);
+        claimed = credential::read(dialect::kong, hmacsign::authorization(with, who_moved, what_moved));
+        CHECK(many.back().id() == text && claimed.names() == who_moved.names());
+    }
+    CHECK(hmacsign::verify(documented_key(), credential::read(dialect::tencent, std::string(AUTHORIZATION)),
+                           documented(), policy(dialect::tencent), NOW)
+              .time_header() == "date");
+}
+
+void verifies_what_was_signed() {
+    const auto with = documented_key();
+    const auto what = documented().add("Cookie", "unsigned");
+    const auto claimed = credential::read(dialect::tencent, AUTHORIZATION);
+    CHECK(claimed.id() == ID && claimed.names() == "date source");
+    CHECK(claimed.signature() == SIGNATURE && claimed.mac().size() == 20);
+    CHECK(claimed.algorithm() == algorithm::hmac_sha1 && claimed.dialect() == dialect::tencent);
+    CHECK(claimed.created() == 0 && claimed.expires() == 0);
+
+    const auto verified = hmacsign::verify(with, claimed, what, policy(dialect::tencent), NOW + 7);
+    CHECK(verified.skew() == 7 && verified.expires() == NOW + 900);
+    CHECK(verified.time_header() == "date" && verified.id() == ID && verified.mac() == claimed.mac());
+    CHECK(verified.is_signed("Source") && verified.is_signed("date"));
+    CHECK(!verified.is_signed("Cookie") && !verified.is_signed(""));
+
+    std::error_code code = errc::time;
+    detail wrong;
+    wrong.name = "before";
+    auto result = hmacsign::verify(with, claimed, what, policy(dialect::tencent), NOW, wrong, code);
+    CHECK(result && !code && wrong.name.empty() && result->skew() == 0);
+
+    // Tampered.
+    const request tampered{{"date", DATE}, {"source", "OtherApp"}};
+    CHECK(!hmacsign::verify(with, claimed, tampered, policy(dialect::tencent), NOW, code));
+    CHECK(code == errc::refused_signature && hmacsign::http_status(code) == 401);
+    CHECK(thrown([&] {
+              (void)hmacsign::verify(with, claimed, tampered, policy(dialect::tencent), NOW);
+          }).code() == errc::refused_signature);
+
+    // Stale, either way.
+    const auto stale = thrown([&] {
+        (void)hmacsign::verify(with, claimed, what, policy(dialect::tencent), NOW + 901);
+    });
+    CHECK(stale.code() == errc::refused_stale && stale.name() == "date" && stale.skew() == 901);
+    CHECK(!hmacsign::verify(with, claimed, what, policy(dialect::tencent), NOW - 901, wrong, code));
+    CHECK(code == errc::refused_stale && wrong.skew == -901 && wrong.name == "date");
+    CHECK(hmacsign::verify(with, claimed, what, policy(dialect::tencent).max_skew(901), NOW + 901)
+              .skew() == 901);
+    const auto undying = hmacsign::verify(with, claimed, what,
+                                          policy(dialect::tencent).allow_stale_date(), NOW + 901);
+    CHECK(!undying.expires() && undying.time_header().empty() && undying.skew() == 0);
+
+    // Other refusals.
+    const auto refusal = [&](const key& by, const policy& rules) {
+        return thrown([&] { (void)hmacsign::verify(by, claimed, what, rules, NOW); });
+    };
+    const policy usual(dialect::tencent);
+    CHECK(refusal(key(), usual).code() == errc::key);
+    CHECK(refusal(key(algorithm::hmac_sha256, SECRET), usual).code() == errc::refused_algorithm);
+    const auto unsigned_header = refusal(with, policy(dialect::tencent).require("source").require("Host"));
+    CHECK(unsigned_header.code() == errc::refused_header_unsigned && unsigned_header.name() == "Host");
+    CHECK(refusal(with, policy(dialect::tencent).algorithms({algorithm::hmac_sha256})).code() ==
+          errc::refused_algorithm);
+    CHECK(refusal(with, policy(dialect::tencent).algorithms({algorithm::hmac_sha1})).code() == errc::ok);
+    CHECK(refusal(with, policy(dialect::tencent).algorithms({})).code() == errc::argument);
+    CHECK(refusal(with, policy(dialect::tencent).algorithms({algorithm::hmac_of_key})).code() ==
+          errc::argument);
+    CHECK(refusal(with, policy(static_cast<dialect>(99))).code() == errc::argument);
+    CHECK(refusal(with, policy(static_cast<dialect>(99)).algorithms({algorithm::hmac_sha1}).max_skew(9))
+              .code() == errc::argument);
+    CHECK(thrown([&] { (void)hmacsign::verify(with, claimed, what, usual, -1); }).code() == errc::time);
+    const request missing{{"date", DATE}};
+    CHECK(thrown([&] { (void)hmacsign::verify(with, claimed, missing, usual, NOW); }).name() == "source");
+}
+
+void policies_are_the_flags_of_the_c_library() {
+    const auto flags = [](const policy& rules) {
+        return rules.with_native([](const hmacsign_policy& native) { return native.flags; });
+    };
+    const policy none(dialect::kong);
+    CHECK(flags(none) == 0);
+    CHECK(flags(policy(none).allow_undated()) == HMACSIGN_ALLOW_UNDATED);
+    CHECK(flags(policy(none).allow_stale_date()) == HMACSIGN_ALLOW_STALE_DATE);
+    CHECK(flags(policy(none).allow_any_weekday()) == HMACSIGN_ALLOW_ANY_WEEKDAY);
+    CHECK(flags(policy(none).require_digest()) == HMACSIGN_REQUIRE_DIGEST);
+    CHECK(flags(policy(none).allow_ambiguous()) == HMACSIGN_ALLOW_AMBIGUOUS);
+    CHECK(flags(policy(none).allow_undated().allow_ambiguous().allow_undated(false)) ==
+          HMACSIGN_ALLOW_AMBIGUOUS);
+    CHECK(none.with_native([](const hmacsign_policy& native) { return native.max_skew; }) == 300);
+
+    const signer who = signer("id").created(1).expires(2).allow_undated();
+    CHECK(who.native().created == 1 && who.native().expires == 2);
+    CHECK(who.native().flags == HMACSIGN_ALLOW_UNDATED);
+}
+
+void bodies_are_copied_borrowed_or_hashed() {
+    const auto with = documented_key();
+    const std::string body = "{\"hello\": \"world\"}";
+    const auto digest = hmacsign::digest(body);
+    CHECK(digest.size() == 52 && contains(digest, "SHA-256="));
+    const signer who = signer(ID, dialect::kong).names("date digest");
+    request what{{"date", DATE}, {"digest", digest}};
+    const auto claimed = credential::read(dialect::kong, hmacsign::authorization(with, who, what));
+    const auto rules = policy(dialect::kong).require_digest();
+    const auto fits = [&](const request& with_body) {
+        std::error_code code;
+        const auto result = hmacsign::verify(with, claimed, with_body, rules, NOW, code);
+        CHECK(result || code == errc::refused_digest);
+        return result.has_value();
+    };
+    CHECK(!fits(what));
+    CHECK(fits(what.body(body)) && !fits(what.body("other")));
+    std::string lent = body;
+    what.borrow_body(lent);
+    CHECK(fits(what));
+    lent[0] = '[';
+    CHECK(!fits(what));
+    CHECK(fits(what.body(body)));
+    CHECK(!fits(what.body_sha256({})));
+    const auto hash = std::array<std::uint8_t, 32>{
+        0x5f, 0x8f, 0x04, 0xf6, 0xa3, 0xa8, 0x92, 0xaa, 0xab, 0xbd, 0xdb, 0x6c, 0xf2, 0x73, 0x89, 0x44,
+        0x93, 0x77, 0x39, 0x60, 0xd4, 0xa3, 0x25, 0xb1, 0x05, 0xfe, 0xe4, 0x6e, 0xef, 0x43, 0x04, 0xf1};
+    CHECK(fits(what.body_sha256(hash)));
+    const auto copy = what;
+    what.body_sha256({});
+    CHECK(fits(copy) && !fits(what));
+    CHECK(!fits(what.borrow_body({})));
+
+    CHECK(hmacsign::content_md5(body).size() == 44);
+    CHECK(hmacsign::content_md5("") == "ZDQxZDhjZDk4ZjAwYjIwNGU5ODAwOTk4ZWNmODQyN2U=");
+}
+
+void bad_credentials_are_told_where() {
+    const auto bad = thrown([] { (void)credential::read(dialect::tencent, "Basic eDp5"); });
+    CHECK(bad.code() == errc::format && hmacsign::http_status(bad.code()) == 401);
+    std::error_code code;
+    detail wrong;
+    CHECK(!credential::read(dialect::tencent, "", code));
+    CHECK(code == errc::format);
+    std::string without(AUTHORIZATION);
+    without.resize(without.find(", signature"));
+    CHECK(!credential::read(dialect::tencent, without, wrong, code));
+    CHECK(code == errc::parameter && wrong.name == "signature");
+    const auto parameter = thrown([&] { (void)credential::read(dialect::tencent, without); });
+    CHECK(parameter.code() == errc::parameter && parameter.name() == "signature");
+    CHECK(credential::read(dialect::tencent, AUTHORIZATION, code)->id() == ID && !code);
+    CHECK(thrown([] { (void)credential::read(static_cast<dialect>(99), AUTHORIZATION); }).code() ==
+          errc::argument);
+}
+
