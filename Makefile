@@ -5,6 +5,7 @@
 # make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
 # make panics   list the places in the C library that can panic: there should be none
+# make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make bench    how long signing takes, beside the bare hash
@@ -24,7 +25,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header panics valgrind msrv bench clean
+.PHONY: lib demo examples test check lint header panics cpp valgrind msrv bench clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -61,6 +62,10 @@ header:
 panics:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
 	@scripts/panics.sh $(OUT)
+
+cpp: lib
+	@scripts/need.sh g++ clang++ $(NM)
+	@scripts/cpp.sh $(OUT)
 
 valgrind: examples
 	@scripts/need.sh cargo $(CC) valgrind

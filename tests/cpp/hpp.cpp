@@ -487,3 +487,177 @@ void bad_credentials_are_told_where() {
           errc::argument);
 }
 
+void iflytek_travels_in_a_query() {
+    constexpr auto date = "Wed, 10 Jul 2019 07:35:43 GMT"sv;
+    constexpr std::int64_t now = 1562744143;
+    const key with(algorithm::hmac_sha256, "a secret");
+    const auto who = signer("id", dialect::iflytek).names("host date request-line");
+    const auto what =
+        request{{"host", "iat-api.xfyun.cn"}, {"date", date}}.method("GET").target("/v2/iat");
+    const auto text = hmacsign::query_authorization(with, who, what);
+    CHECK(contains(text, "YXBpX2tleT0i")); // api_key="
+    std::error_code code;
+    CHECK(hmacsign::query_authorization(with, who, what, code) == text && !code);
+
+    const policy rules(dialect::iflytek);
+    const auto claimed = credential::read_query(dialect::iflytek, std::string(text));
+    CHECK(claimed.id() == "id" && claimed.names() == "host date request-line");
+    const auto verified = hmacsign::verify(with, claimed, what, rules, now + 3);
+    CHECK(verified.skew() == 3 && verified.expires() == now + 300);
+    CHECK(verified.is_signed("request-line"));
+    auto other = request(what).target("/v2/tts");
+    CHECK(!hmacsign::verify(with, claimed, other, rules, now, code));
+    CHECK(code == errc::refused_signature);
+    CHECK(credential::read_query(dialect::iflytek, text, code)->id() == "id" && !code);
+
+    detail wrong;
+    CHECK(!credential::read_query(dialect::iflytek, "YXBp*AAA", wrong, code));
+    CHECK(code == errc::format && wrong.offset == 4);
+    CHECK(!credential::read_query(dialect::iflytek, "", code) && code == errc::format);
+    CHECK(thrown([] { (void)credential::read_query(dialect::iflytek, "YXBp*AAA"); }).offset() == 4);
+    CHECK(thrown([&] { (void)credential::read_query(dialect::tencent, text); }).code() ==
+          errc::argument);
+}
+
+void cavage_states_its_times() {
+    const key with(algorithm::hmac_sha256, "a secret");
+    const auto who = signer("id", dialect::cavage).names("(created) (expires)").created(NOW).expires(NOW + 9);
+    const request what;
+    const auto text = hmacsign::authorization(with, who, what);
+    const auto claimed = credential::read(dialect::cavage, text);
+    CHECK(claimed.algorithm() == algorithm::hmac_of_key);
+    CHECK(claimed.created() == NOW && claimed.expires() == NOW + 9);
+    const policy rules(dialect::cavage);
+    CHECK(hmacsign::verify(with, claimed, what, rules, NOW + 9).expires() == NOW + 9);
+    CHECK(thrown([&] { (void)hmacsign::verify(with, claimed, what, rules, NOW + 10); }).code() ==
+          errc::refused_stale);
+    CHECK(hmacsign::dialect_header(dialect::cavage) == "Authorization");
+    CHECK(hmacsign::dialect_header(dialect::cybersource) == "Signature");
+    CHECK(hmacsign::dialect_header(static_cast<dialect>(99)).empty());
+}
+
+void a_newline_in_the_key_is_diagnosed() {
+    const key newline(algorithm::hmac_sha1, std::string(SECRET) + "\n");
+    const auto what = documented();
+    const auto text = hmacsign::authorization(newline, signer(ID), what);
+    const auto found = hmacsign::diagnose(dialect::tencent, SECRET, text, what);
+    CHECK(found.slips[0] == hmacsign::slip::key_newline && found.slips[1] == hmacsign::slip::none);
+    CHECK(found.line == 0);
+    CHECK(found.text() == hmacsign_slip_text(HMACSIGN_SLIP_KEY_NEWLINE));
+    CHECK(hmacsign::slip_text(hmacsign::slip::key_newline) == found.text());
+
+    std::error_code code;
+    CHECK(hmacsign::diagnose(dialect::tencent, SECRET, AUTHORIZATION, what, code).slips[0] ==
+          hmacsign::slip::matches);
+    CHECK(!code);
+    CHECK(thrown([&] { (void)hmacsign::diagnose(dialect::tencent, "", text, what); }).code() ==
+          errc::secret);
+    CHECK(hmacsign::diagnose(dialect::tencent, "", text, what, code).slips[0] == hmacsign::slip::none);
+    CHECK(code == errc::secret);
+    const auto random = hmacsign::diagnose(dialect::tencent, "another secret", text, what, code);
+    CHECK(!code && random.slips[0] == hmacsign::slip::none);
+    CHECK(random.text() == hmacsign_slip_text(HMACSIGN_SLIP_NONE));
+
+    // One of a single line, and one of two slips.
+    const auto signed_as = [&](std::string_view string) {
+        std::string credential(AUTHORIZATION);
+        const auto at = credential.find(SIGNATURE);
+        return credential.replace(at, SIGNATURE.size(), hmacsign::signature_of(documented_key(), string));
+    };
+    const auto missing = hmacsign::diagnose(dialect::tencent, SECRET,
+                                            signed_as("date: Fri, 09 Oct 2015 00:00:00 GMT"), what);
+    CHECK(missing.slips[0] == hmacsign::slip::line_missing && missing.line == 2);
+    const auto two = hmacsign::diagnose(
+        dialect::tencent, SECRET, signed_as("Date:Fri, 09 Oct 2015 00:00:00 GMT\nSource:AndriodApp"), what);
+    CHECK(two.slips[0] != hmacsign::slip::none && two.slips[1] != hmacsign::slip::none);
+    CHECK(two.slips[2] == hmacsign::slip::none && contains(two.text(), "; "));
+}
+
+void signing_strings_are_compared() {
+    const signer who(ID);
+    const auto what = documented();
+    const auto equal = hmacsign::compare(who, what, hmacsign::signing_string(who, what));
+    CHECK(equal.equal() && equal.line == 0 && equal.name.empty() && !equal.text.empty());
+    const auto found = hmacsign::compare(
+        who, what, "date: Fri, 09 Oct 2015 00:00:00 GMT\nsource: AndroidApp");
+    CHECK(!found.equal() && found.line == 2 && found.name == "source");
+    CHECK(found.column == 13 && found.offset == 36 + 12);
+    CHECK(std::count(found.text.begin(), found.text.end(), '\n') == 3);
+    CHECK(contains(found.text, "source: AndroidApp") && contains(found.text, "source: AndriodApp"));
+    std::error_code code;
+    CHECK(hmacsign::compare(who, what, "", code).line == 1 && !code);
+    (void)hmacsign::compare(signer(""), what, "", code);
+    CHECK(code == errc::id);
+}
+
+void responses_are_understood() {
+    const auto pair = hmacsign::read_note("X-RateLimit-Used", " 100/125 ");
+    CHECK(pair.kind == hmacsign::note_kind::used && pair.form == hmacsign::note_form::pair);
+    CHECK(pair.first == 100 && pair.second == 125 && pair.raw == "100/125");
+    const auto window = hmacsign::read_note("X-RateLimit-Limit-Minute", "9");
+    CHECK(window.kind == hmacsign::note_kind::window_limit && window.window == 60 && window.first == 9);
+    const auto other = hmacsign::read_note({"Server", "x"});
+    CHECK(other.kind == hmacsign::note_kind::none && other.raw == "x");
+    CHECK(hmacsign::read_note({}, {}).kind == hmacsign::note_kind::none);
+
+    const auto line = hmacsign::read_header_line("X-UsagePlan-Quota: unlimited\r\n");
+    CHECK(line && line->name == "X-UsagePlan-Quota" && line->value == "unlimited");
+    CHECK(line && hmacsign::read_note(*line).form == hmacsign::note_form::unlimited);
+    CHECK(!hmacsign::read_header_line("HTTP/1.1 200 OK\r\n") && !hmacsign::read_header_line({}));
+
+    CHECK(hmacsign::response_class(200) == hmacsign::response::success);
+    CHECK(hmacsign::response_class(403) == hmacsign::response::client_error);
+    CHECK(hmacsign::response_class(500) == hmacsign::response::server_error);
+    CHECK(hmacsign::response_class(-1) == hmacsign::response::other);
+
+    const auto cause = hmacsign::read_cause("{\"message\":\"HMAC signature does not match\"}");
+    CHECK(cause == hmacsign::cause::signature);
+    CHECK(hmacsign::cause_text(cause) == hmacsign_cause_text(HMACSIGN_CAUSE_SIGNATURE));
+    CHECK(hmacsign::read_cause({}) == hmacsign::cause::unknown);
+    CHECK(hmacsign::read_cause("API rate limit exceeded") == hmacsign::cause::rate);
+}
+
+void dates_are_written_and_read() {
+    CHECK(hmacsign::write_date(NOW) == DATE && hmacsign::read_date(DATE) == NOW);
+    std::error_code code = errc::time;
+    CHECK(hmacsign::write_date(0, code) == "Thu, 01 Jan 1970 00:00:00 GMT" && !code);
+    CHECK(hmacsign::read_date(hmacsign::write_date(253402300799)) == 253402300799);
+    CHECK(hmacsign::write_date(-1, code).empty() && code == errc::time);
+    CHECK(thrown([] { (void)hmacsign::write_date(253402300800); }).code() == errc::time);
+    constexpr auto wrong = "Mon, 09 Oct 2015 00:00:00 GMT"sv;
+    CHECK(thrown([&] { (void)hmacsign::read_date(wrong); }).code() == errc::date);
+    CHECK(hmacsign::read_date(wrong, code) == 0 && code == errc::date);
+    CHECK(hmacsign::read_date(wrong, hmacsign::weekday::any) == NOW);
+    CHECK(hmacsign::read_date(wrong, hmacsign::weekday::any, code) == NOW && !code);
+    CHECK(hmacsign::read_date(DATE, code) == NOW && !code);
+    CHECK(hmacsign::read_date({}, code) == 0 && code == errc::date);
+}
+
+void the_version_is_that_of_the_header() {
+    CHECK(hmacsign::version() == HMACSIGN_VERSION);
+    CHECK(hmacsign::version_number() == HMACSIGN_VERSION_NUMBER);
+}
+
+} // namespace
+
+int main() {
+    signs_the_documented_pair();
+    writes_texts_of_every_length();
+    keys_move_and_are_wiped();
+    keys_say_what_is_wrong_with_a_secret();
+    errors_are_codes_with_a_detail();
+    requests_are_made_of_any_range_of_pairs();
+    nothing_dangles();
+    verifies_what_was_signed();
+    policies_are_the_flags_of_the_c_library();
+    bodies_are_copied_borrowed_or_hashed();
+    bad_credentials_are_told_where();
+    iflytek_travels_in_a_query();
+    cavage_states_its_times();
+    a_newline_in_the_key_is_diagnosed();
+    signing_strings_are_compared();
+    responses_are_understood();
+    dates_are_written_and_read();
+    the_version_is_that_of_the_header();
+    return finish();
+}
