@@ -669,8 +669,8 @@ public:
     }
 
 #if defined(__cpp_exceptions)
-    /// From Base64 of the key, as dialect::cybersource has it: strict, padded, at most 1024 bytes of
-    /// key. The time that it takes depends on the secret.
+    /// From Base64 of the key, as dialect::cybersource has it: strict, padded, at most 1024 bytes
+    /// of key. The time that it takes depends on the secret.
     ///
     /// Errors: argument, secret (also if it is not that).
     [[nodiscard]] static key from_base64(hmacsign::algorithm with, std::string_view secret) {
@@ -745,8 +745,8 @@ private:
     bool set_ = false;
 };
 
-/// Who signs, in which dialect, and which headers. Not secret. It owns its texts. The setters can be
-/// chained: `signer("AKID..").names("x-date host")`.
+/// Who signs, in which dialect, and which headers. Not secret. It owns its texts. The setters can
+/// be chained: `signer("AKID..").names("x-date host")`.
 class signer {
 public:
     /// With secret_id, username, keyId, api_key or keyid: visible ASCII without quotation mark and
@@ -767,8 +767,8 @@ public:
         return std::move(this->names(names));
     }
 
-    /// dialect::cavage: seconds since 1970, 0 for none. Written whenever not 0, covered only if names
-    /// has "(created)". Other dialects ignore it.
+    /// dialect::cavage: seconds since 1970, 0 for none. Written whenever not 0, covered only if
+    /// names has "(created)". Other dialects ignore it.
     signer& created(std::int64_t seconds) & noexcept {
         created_ = seconds;
         return *this;
@@ -873,6 +873,9 @@ struct is_headers<
           std::is_convertible_v<decltype(((*std::begin(std::declval<Range&>())).second)),
                                 std::string_view>> {};
 
+template <class Range>
+using if_headers = std::enable_if_t<is_headers<std::remove_reference_t<Range>>::value>;
+
 } // namespace implementation
 
 /// The parts of a request that a signature can cover. All are copied, but for a body that is
@@ -894,8 +897,7 @@ public:
 
     /// From any range of pairs that convert to std::string_view, in its order: std::map,
     /// std::multimap, std::vector of std::pair and so on.
-    template <class Range,
-              class = std::enable_if_t<implementation::is_headers<std::remove_reference_t<Range>>::value>>
+    template <class Range, class = implementation::if_headers<Range>>
     explicit request(Range&& headers) {
         for (auto&& pair : headers) {
             add(pair.first, pair.second);
@@ -1152,7 +1154,8 @@ inline void check(const signer& who, const request& what, std::error_code& code)
 
 #if defined(__cpp_exceptions)
 /// The credential: the value of the Authorization header, without `Authorization: `
-/// (dialect_header() names the header). Send every header that was signed, exactly as it was signed.
+/// (dialect_header() names the header). Send every header that was signed, exactly as it was
+/// signed.
 ///
 /// Errors: as signature().
 [[nodiscard]] inline std::string authorization(const key& with, const signer& who,
@@ -1185,9 +1188,9 @@ inline void check(const signer& who, const request& what, std::error_code& code)
 
 #if defined(__cpp_exceptions)
 /// All header lines to send: each signed header as `Name: value` CR LF, in the order of the names,
-/// then the credential's; no line for pseudo headers. dialect::tencent_app adds Accept, Content-Type
-/// and Content-MD5. An empty value has a line, too: curl and libcurl drop such a line, hand them
-/// `Name;` for it.
+/// then the credential's; no line for pseudo headers. dialect::tencent_app adds Accept,
+/// Content-Type and Content-MD5. An empty value has a line, too: curl and libcurl drop such a line,
+/// hand them `Name;` for it.
 ///
 /// Errors: as signature().
 [[nodiscard]] inline std::string header_lines(const key& with, const signer& who,
@@ -1202,15 +1205,15 @@ inline void check(const signer& who, const request& what, std::error_code& code)
     return implementation::sign(&hmacsign_write_header_lines, with, who, what, code);
 }
 
-/// A credential as the client wrote it. Nothing in it is proved yet. It shares its text, which never
-/// changes, with its copies.
+/// A credential as the client wrote it. Nothing in it is proved yet. It shares its text, which
+/// never changes, with its copies.
 class credential {
 public:
 #if defined(__cpp_exceptions)
     /// Read the value of an Authorization header, or of the one that dialect_header() names. Proves
-    /// nothing: it only takes the text apart, so that you can look the key up. Whatever is wrong with
-    /// it is the client's doing: answer 401. The text is copied. The error's offset is the byte of
-    /// text; its name is the parameter's after parameter.
+    /// nothing: it only takes the text apart, so that you can look the key up. Whatever is wrong
+    /// with it is the client's doing: answer 401. The text is copied. The error's offset is the
+    /// byte of text; its name is the parameter's after parameter.
     ///
     /// Errors: argument, format (a credential of another dialect, too), parameter, algorithm, id,
     /// signature_form.
@@ -1242,8 +1245,8 @@ public:
 
 #if defined(__cpp_exceptions)
     /// Read a credential that travelled in a query parameter, of dialect::iflytek, after
-    /// percent-decoding. The error's offset counts in the text that Base64 held, in `text` where its
-    /// Base64 is at fault.
+    /// percent-decoding. The error's offset counts in the text that Base64 held, in `text` where
+    /// its Base64 is at fault.
     ///
     /// Errors: as read(); argument for other dialects.
     [[nodiscard]] static credential read_query(hmacsign::dialect spoken, std::string_view text) {
@@ -1371,7 +1374,8 @@ public:
         }
     }
 
-    /// How far a signed time may be from now, in seconds, either way, inclusive; 0: that very second.
+    /// How far a signed time may be from now, in seconds, either way, inclusive; 0: that very
+    /// second.
     policy& max_skew(std::uint32_t seconds) & noexcept {
         native_.max_skew = seconds;
         return *this;
@@ -1382,8 +1386,8 @@ public:
         return std::move(this->max_skew(seconds));
     }
 
-    /// The algorithms accepted, in place of all four. None, and hmac_of_key, give errc::argument when
-    /// verifying.
+    /// The algorithms accepted, in place of all four. None, and hmac_of_key, give errc::argument
+    /// when verifying.
     policy& algorithms(std::initializer_list<hmacsign::algorithm> accepted) & noexcept {
         native_.algorithms = 0;
         for (const auto each : accepted) {
@@ -1409,8 +1413,8 @@ public:
         return std::move(this->require(name));
     }
 
-    /// A signed Digest that fits the body must be there. None is asked where the request has no body
-    /// and no Digest header: so always pass the body.
+    /// A signed Digest that fits the body must be there. None is asked where the request has no
+    /// body and no Digest header: so always pass the body.
     policy& require_digest(bool required = true) & noexcept {
         return flag(HMACSIGN_REQUIRE_DIGEST, required);
     }
@@ -1519,8 +1523,8 @@ public:
         return skew_;
     }
 
-    /// The last second at which it would verify again: a store of replays remembers id and mac until
-    /// one second later. None if no time was judged: it is good for ever.
+    /// The last second at which it would verify again: a store of replays remembers id and mac
+    /// until one second later. None if no time was judged: it is good for ever.
     std::optional<std::int64_t> expires() const noexcept {
         return expires_ == INT64_MAX ? std::nullopt : std::optional<std::int64_t>(expires_);
     }
@@ -1575,13 +1579,13 @@ struct verifying {
 
 #if defined(__cpp_exceptions)
 /// Decide whether the request is genuine and fresh. Looks at the algorithm, then the headers, the
-/// signature (in constant time) and last the time and the digest, so that only the holder of the key
-/// learns about the clock. Every signed time header is judged. The error's name is the header
+/// signature (in constant time) and last the time and the digest, so that only the holder of the
+/// key learns about the clock. Every signed time header is judged. The error's name is the header
 /// concerned; its skew is told after refused_stale.
 ///
 /// For an unknown id, verify against a key of random bytes rather than answer at once, so that the
-/// time taken does not tell which ids exist. `now` is in seconds since 1970; pass all headers of the
-/// request, unsigned ones too, and the body.
+/// time taken does not tell which ids exist. `now` is in seconds since 1970; pass all headers of
+/// the request, unsigned ones too, and the body.
 ///
 /// Errors: argument, key, time (now before 1970 or after 9999), request_line, one of refused_*.
 [[nodiscard]] inline verified verify(const key& with, const credential& claimed,
@@ -1614,8 +1618,8 @@ struct verifying {
 /// What diagnose() found.
 struct diagnosis {
     /// What the other side did differently: the first slip, and up to two that were made with it.
-    /// slip::none where there are no more. The first is slip::matches if the signature is right, and
-    /// slip::none if no slip that is known explains it.
+    /// slip::none where there are no more. The first is slip::matches if the signature is right,
+    /// and slip::none if no slip that is known explains it.
     std::array<slip, 3> slips = {slip::none, slip::none, slip::none};
     /// The line of the signing string that is concerned, 1 for the first; 0: not one line.
     std::size_t line = 0;
@@ -1655,11 +1659,11 @@ inline std::int32_t diagnose(dialect spoken, std::string_view secret, std::strin
 } // namespace implementation
 
 #if defined(__cpp_exceptions)
-/// For the workbench, not for production: find out how the other side computed a signature that does
-/// not match, by trying the slips that people make. At most HMACSIGN_DIAGNOSE_MACS_MAX MACs are
-/// made; not constant time. The secret is as it is configured (of dialect::cybersource in Base64),
-/// the text is the credential as written, even one that is malformed, and the request is as it
-/// arrived. Nothing is kept of them.
+/// For the workbench, not for production: find out how the other side computed a signature that
+/// does not match, by trying the slips that people make. At most HMACSIGN_DIAGNOSE_MACS_MAX MACs
+/// are made; not constant time. The secret is as it is configured (of dialect::cybersource in
+/// Base64), the text is the credential as written, even one that is malformed, and the request is
+/// as it arrived. Nothing is kept of them.
 ///
 /// Errors: argument, secret; or, where no slip explains it, as check() with the credential's id and
 /// names.
@@ -1692,8 +1696,8 @@ struct difference {
     /// content-md5 and target, in dialect::apisix keyid for the first line; empty behind the last.
     std::string name;
     /// The same for people: where the strings part, that line of both with control characters made
-    /// visible, and a caret below where they part, four lines with LF between; or one that says that
-    /// they are equal.
+    /// visible, and a caret below where they part, four lines with LF between; or one that says
+    /// that they are equal.
     std::string text;
 
     /// Are they the same?
@@ -1734,8 +1738,8 @@ inline std::int32_t compare(const signer& who, const request& what, std::string_
 #if defined(__cpp_exceptions)
 /// Compare our signing string with the one that a server says it used, as found in its message:
 /// lines parted by LF, by `#`, or by a backslash and an n, whichever agrees furthest. One line end
-/// after the last is ignored. A whole message is taken too, bare or JSON, if it has the string behind
-/// `Server StringToSign:`.
+/// after the last is ignored. A whole message is taken too, bare or JSON, if it has the string
+/// behind `Server StringToSign:`.
 ///
 /// Errors: as check(). That they differ is none.
 [[nodiscard]] inline difference compare(const signer& who, const request& what,
@@ -1848,8 +1852,8 @@ enum class weekday : std::uint32_t {
     return read_date(text, weekday::right, code);
 }
 
-/// The value of a Digest header for a body: `SHA-256=` and Base64. Send it and sign it, and the body
-/// is covered (RFC 3230, 4.3.2). It cannot fail.
+/// The value of a Digest header for a body: `SHA-256=` and Base64. Send it and sign it, and the
+/// body is covered (RFC 3230, 4.3.2). It cannot fail.
 [[nodiscard]] inline std::string digest(std::string_view body) {
     std::string out;
     implementation::write(out, [&](char* text, std::size_t room, std::size_t* length) {
@@ -1874,8 +1878,8 @@ struct note {
     note_kind kind = note_kind::none;
     /// What its value looks like.
     note_form form = note_form::text;
-    /// Kong: seconds of the window in the name, 60 for X-RateLimit-Limit-Minute; 0 where the name has
-    /// none.
+    /// Kong: seconds of the window in the name, 60 for X-RateLimit-Limit-Minute; 0 where the name
+    /// has none.
     std::uint32_t window = 0;
     /// Of note_form::number and note_form::pair; else 0.
     std::uint64_t first = 0;
@@ -1924,9 +1928,9 @@ struct note {
     return static_cast<response>(hmacsign_response_class(status_code));
 }
 
-/// Recognise a gateway's error message in the response body, bare or JSON, or the `message` in it, as
-/// sent: by its words and not by the HTTP status, which the documents give differently for the same
-/// message. It cannot fail: cause::unknown is one.
+/// Recognise a gateway's error message in the response body, bare or JSON, or the `message` in it,
+/// as sent: by its words and not by the HTTP status, which the documents give differently for the
+/// same message. It cannot fail: cause::unknown is one.
 [[nodiscard]] inline cause read_cause(std::string_view body) noexcept {
     std::int32_t found = HMACSIGN_CAUSE_UNKNOWN;
     if (hmacsign_read_cause(body.data(), body.size(), &found) != HMACSIGN_OK) {

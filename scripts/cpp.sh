@@ -26,7 +26,7 @@ compile_and_run() {
     result=$("$work/$program")
     test "$result" = ok || exit 1
     count=$((count + 1))
-    echo "$compiler -std=c++$standard $program $flags: $result"
+    echo "$compiler -std=c++$standard $program${flags:+ $flags}: $result"
 }
 
 for compiler in g++ clang++; do
