@@ -509,7 +509,9 @@ std::int32_t write(std::string& out, const Call& call) {
 
 } // namespace implementation
 
-/// The category of the codes here. Its messages are English sentences without a full stop.
+/// The category of the codes here. Its messages are English sentences without a full stop. There is
+/// one in a program; a shared library that hides its symbols has its own, and codes from there
+/// compare unequal.
 inline const std::error_category& category() noexcept {
     static const implementation::category_of_status instance;
     return instance;
@@ -572,6 +574,11 @@ public:
     error(errc code, const hmacsign::detail& what)
         : std::system_error(code, text(code, what.name)),
           detail_(std::make_shared<const hmacsign::detail>(what)) {}
+
+    // No moves: one that was moved from would have no detail.
+    error(const error&) noexcept = default;
+    error& operator=(const error&) noexcept = default;
+    ~error() override = default;
 
     /// What is wrong, beyond the code.
     const hmacsign::detail& detail() const noexcept {
@@ -688,6 +695,7 @@ public:
         return made;
     }
 
+    // Every copy of a secret is one more to wipe.
     key(const key&) = delete;
     key& operator=(const key&) = delete;
 

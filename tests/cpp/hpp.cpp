@@ -7,6 +7,7 @@
 #include <deque>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <new>
 #include <string>
 #include <string_view>
@@ -239,6 +240,9 @@ void errors_are_codes_with_a_detail() {
     CHECK(name.code() == errc::header_name && name.name() == "a\r\nb\0\\"sv);
     CHECK(contains(name.what(), "a\\x0D\\x0Ab\\x00\\x5C: "));
     const auto copy = name;
+    auto from = name;
+    const auto moved = std::move(from);
+    CHECK(moved.name() == name.name() && from.name() == name.name());
     CHECK(copy.name() == name.name() && copy.what() == std::string_view(name.what()));
     CHECK(thrown([&] { hmacsign::check(signer("a b"), what); }).offset() == 1);
     CHECK(thrown([&] { hmacsign::check(signer(ID).names("source"), what); }).code() ==
@@ -331,11 +335,13 @@ void nothing_dangles() {
 
         auto rules = policy(dialect::kong).require(of()).max_skew(1);
         const auto rules_moved = std::move(rules);
-        auto claimed = credential::read(
-            dialect::kong, hmacsign::authorization(with, who_moved, what_moved));
+        const auto moved_text = hmacsign::authorization(with, who_moved, what_moved);
+        auto claimed = credential::read(dialect::kong, std::string(moved_text));
         auto moved = std::move(claimed);
         const auto first = hmacsign::verify(with, moved, what_moved, rules_moved, NOW);
-        // What was moved from still has its text.
+        // What was moved from still has its text, also when the other is gone.
+        const auto last = std::make_unique<credential>(credential::read(dialect::kong, moved_text));
+        CHECK(credential(std::move(*last)).id() == text && last->id() == text);
         const auto second = hmacsign::verify(with, claimed, what_moved, rules_moved, NOW);
         CHECK(first.id() == text && second.id() == text);
         std::vector<credential> many(9, moved);
