@@ -11,6 +11,7 @@
 # make header   include/hmacsign.h from src/ffi
 # make errors   docs/errors.md from the library's tables
 # make panics   list the places in the C library that can panic: there should be none
+# make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
@@ -38,7 +39,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -98,6 +99,10 @@ errors:
 panics:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
 	@scripts/panics.sh $(OUT)
+
+cpp: lib
+	@scripts/need.sh g++ clang++ $(NM)
+	@scripts/cpp.sh $(OUT)
 
 valgrind: examples
 	@scripts/need.sh cargo $(CC) valgrind

@@ -18,6 +18,7 @@ for tool in $missing; do
     unshare) echo "hmacsign: unshare is missing: install it (Debian, Ubuntu: apt install util-linux)" ;;
     ninja) echo "hmacsign: ninja is missing: install it (Debian, Ubuntu: apt install ninja-build)" ;;
     doxygen) echo "hmacsign: doxygen is missing: install it (Debian, Ubuntu: apt install doxygen)" ;;
+    clang*) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install clang libclang-rt-dev)" ;;
     ld | ar | nm | objcopy | readelf) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \

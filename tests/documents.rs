@@ -1,5 +1,5 @@
-//! The documents tell the truth where a program can tell: their C compiles, signs and verifies, their credentials are
-//! those of the vectors, and the commands, files and tests that they name exist. (Their Rust is run as a doctest.)
+//! The documents tell the truth where a program can tell: their C and C++ compiles, signs and verifies, their credentials
+//! are those of the vectors, and the commands, files and tests that they name exist. (Their Rust is run as a doctest.)
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
@@ -43,28 +43,35 @@ fn c_blocks() -> [String; 3] {
 
 /// What a C program prints.
 fn compiled(name: &str, source: &str) -> String {
-    let (file, program) = (library::workshop().join(format!("{name}.c")), library::workshop().join(name));
+    let compiler = library::tool("CC", "cc");
+    compiled_by("cc", &compiler, &["-std=c99", "-pedantic"], &format!("{name}.c"), source)
+}
+
+/// What a program prints that a compiler is given in the way which the README has for `word`.
+fn compiled_by(word: &str, compiler: &str, flags: &[&str], name: &str, source: &str) -> String {
+    let file = library::workshop().join(name);
+    let program = file.with_extension("");
     fs::write(&file, source).unwrap();
     // With the command that the README has, and every warning.
     let [line] = blocks("README.md", "sh")
         .iter()
         .flat_map(|block| block.lines())
-        .filter(|line| line.starts_with("cc -Iinclude "))
-        .filter_map(|line| line.strip_prefix("cc ").map(str::to_owned))
+        .filter(|line| line.contains(" -Iinclude "))
+        .filter_map(|line| line.strip_prefix(word)?.strip_prefix(' ').map(str::to_owned))
         .collect::<Vec<_>>()
         .try_into()
         .unwrap();
-    let mut compiler = library::command(&library::tool("CC", "cc"));
+    let mut compiler = library::command(compiler);
     for word in line.split(' ') {
         match word {
             "-Iinclude" => compiler.arg("-I").arg(library::root().join("include")),
-            "app.c" => compiler.arg(&file),
+            "app.c" | "app.cpp" => compiler.arg(&file),
             "target/capi/libhmacsign.a" => compiler.arg(library::built().join("libhmacsign.a")),
             "app" => compiler.arg(&program),
             _ => compiler.arg(word),
         };
     }
-    library::succeed(compiler.args(["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]));
+    library::succeed(compiler.args(flags).args(["-Wall", "-Wextra", "-Wconversion", "-Werror"]));
     library::said(&mut Command::new(program))
 }
 
@@ -160,6 +167,18 @@ int main(void)
         compiled("readme-diagnose", &(c_blocks()[2].clone() + around)),
         format!("{slip}\n{}: {}\n", error.text(), error.advice())
     );
+}
+
+#[test]
+fn the_cpp_in_the_readme_compiles_without_a_warning_signs_and_verifies() {
+    let [source] = blocks("README.md", "cpp").try_into().unwrap();
+    let compiler = library::tool("CXX", "c++");
+    let lines = compiled_by("c++", &compiler, &["-Wpedantic", "-Wshadow"], "readme-cpp.cpp", &source);
+    let id = "AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN";
+    let start = format!("Authorization: hmac id=\"{id}\", algorithm=\"hmac-sha1\", headers=\"x-date host\", ");
+    let (credential, rest) = lines.split_once('\n').unwrap();
+    assert!(credential.starts_with(&start), "{lines}");
+    assert!(rest.starts_with(&format!("genuine, of {id}, ")), "{lines}");
 }
 
 #[test]
