@@ -20,19 +20,26 @@ pub(crate) fn decoded_len(text: &[u8]) -> usize {
     (text.len() / 4 * 3).saturating_sub(padding)
 }
 
+/// The octets that are encoded at once: whole groups, and enough for the crate's fast way. With one constant length,
+/// every Rust since the oldest promised drops all checks in the encoder.
+const OCTETS: usize = 27;
+
 /// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out.
 pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
-    // Group by group: with one constant length, and this one, every Rust since the oldest promised drops all checks in
-    // the encoder.
-    for (octets, text) in octets.chunks(3).zip(text.chunks_mut(4)) {
-        let mut group = [0; 3];
-        group.iter_mut().zip(octets).for_each(|(to, from)| *to = *from);
-        let mut digits = [b'='; 4];
-        // The room is exactly what a group needs, so there is no error.
-        let _ = STANDARD.encode_slice(group, &mut digits);
+    const DIGITS: usize = encoded_len(OCTETS);
+    for (octets, text) in octets.chunks(OCTETS).zip(text.chunks_mut(DIGITS)) {
+        let (mut block, mut digits) = ([0; OCTETS], [0; DIGITS]);
+        if let Some(room) = block.get_mut(..octets.len()) {
+            room.copy_from_slice(octets);
+        }
+        // The room is exactly what a block needs, so there is no error.
+        let _ = STANDARD.encode_slice(block, &mut digits);
         // What the zeros behind a last group were encoded to gives way to the padding.
-        digits.iter_mut().skip(octets.len() + 1).for_each(|digit| *digit = b'=');
-        text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
+        digits.iter_mut().skip((octets.len() * 4).div_ceil(3)).take(2).for_each(|digit| *digit = b'=');
+        let len = encoded_len(octets.len());
+        if let (Some(room), Some(digits)) = (text.get_mut(..len), digits.get(..len)) {
+            room.copy_from_slice(digits);
+        }
     }
 }
 

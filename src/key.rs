@@ -2,21 +2,23 @@
 
 use core::fmt;
 
-use hmac::digest::{FixedOutput, Update};
-use hmac::{Hmac, KeyInit, Mac as _};
+use hmac::block_api::HmacCore;
+use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
+use hmac::digest::{CtOutput, Output};
+use hmac::{EagerHash, KeyInit};
 use zeroize::Zeroize;
 
 use crate::signature::Signature;
-use crate::sink::Text;
+use crate::sink::{Sink, Text, pour_into};
 use crate::{Algorithm, Error, base64};
 
 /// The longest key that [`Key::from_base64`] takes, in octets.
 pub const SECRET_BASE64_MAX: usize = 1024;
 
-pub(crate) type HmacSha1 = Hmac<sha1::Sha1>;
-pub(crate) type HmacSha256 = Hmac<sha2::Sha256>;
-pub(crate) type HmacSha384 = Hmac<sha2::Sha384>;
-pub(crate) type HmacSha512 = Hmac<sha2::Sha512>;
+pub(crate) type HmacSha1 = HmacCore<sha1::Sha1>;
+pub(crate) type HmacSha256 = HmacCore<sha2::Sha256>;
+pub(crate) type HmacSha384 = HmacCore<sha2::Sha384>;
+pub(crate) type HmacSha512 = HmacCore<sha2::Sha512>;
 
 /// A secret made ready for one algorithm.
 ///
@@ -113,21 +115,23 @@ impl Key {
 
     /// Is this the MAC of a text? Takes the same time wherever they differ.
     pub(crate) fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
-        match &self.state {
-            State::Sha1(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-            State::Sha256(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-            State::Sha384(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-            State::Sha512(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
+        let (expected, mut octets) = (self.mac(text), [0; 64]);
+        match octets.get_mut(..mac.len()) {
+            Some(room) if mac.len() == expected.len => room.copy_from_slice(mac),
+            _ => return false,
         }
+        let whole = |octets: [u8; 64]| CtOutput::<HmacSha512>::new(octets.into());
+        whole(expected.octets) == whole(octets)
     }
 
     /// The MAC of a text.
     pub(crate) fn mac(&self, text: &impl Text) -> Mac {
+        let pour = &|sink: &mut Sink<'_>| text.pour(sink);
         match &self.state {
-            State::Sha1(start) => run(start.clone(), text),
-            State::Sha256(start) => run(start.clone(), text),
-            State::Sha384(start) => run(start.clone(), text),
-            State::Sha512(start) => run(start.clone(), text),
+            State::Sha1(start) => run(start.clone(), pour),
+            State::Sha256(start) => run(start.clone(), pour),
+            State::Sha384(start) => run(start.clone(), pour),
+            State::Sha512(start) => run(start.clone(), pour),
         }
     }
 }
@@ -174,14 +178,12 @@ impl Mac {
     }
 }
 
-/// A MAC that has taken the text.
-fn feed<M: Update>(mut mac: M, text: &impl Text) -> M {
-    text.pour_into(&mut |piece| mac.update(piece));
-    mac
-}
-
-fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
-    let output = feed(start, text).finalize_fixed();
+/// The MAC of what is poured. Once for each hash, whatever pours.
+#[inline(never)]
+fn run<D: EagerHash>(mut core: HmacCore<D>, pour: &dyn Fn(&mut Sink<'_>)) -> Mac {
+    let (mut buffer, mut output) = (Buffer::<HmacCore<D>>::default(), Output::<HmacCore<D>>::default());
+    pour_into(pour, &mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
+    core.finalize_fixed_core(&mut buffer, &mut output);
     let mut mac = Mac { octets: [0; 64], len: output.len() };
     if let Some(room) = mac.octets.get_mut(..output.len()) {
         room.copy_from_slice(&output);

@@ -83,7 +83,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The same for a key. Finds fault with its algorithm, then with the id.
-    pub(super) fn signer_with(&self, key: &Key) -> Result<Signer<'a>, Error> {
+    pub(super) fn signer_with(&self, key: &LentKey) -> Result<Signer<'a>, Error> {
         self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)?;
         self.signer()
     }
@@ -346,19 +346,19 @@ pub(super) unsafe fn output(out: *mut c_char, cap: usize, out_len: *mut usize) -
 impl Output {
     /// Write a text and a NUL behind it, all or nothing, and tell its length in any case.
     pub(super) fn put(self, text: &impl Text) -> Result<(), Fault> {
-        let written = text.write_if(|needed| {
-            self.length.set(needed);
-            if needed >= self.cap {
-                return Err(Error::Buffer { needed });
-            }
-            // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised. It is set
-            // first, since a slice's octets must be, and C's need not.
-            unsafe {
-                ptr::write_bytes(self.start, 0, needed + 1);
-                Ok(slice::from_raw_parts_mut(self.start, needed))
-            }
-        });
-        Ok(written.map(drop)?)
+        let needed = text.text_len();
+        self.length.set(needed);
+        if needed >= self.cap {
+            return Err(Error::Buffer { needed }.into());
+        }
+        // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised. It is set first,
+        // since a slice's octets must be, and C's need not.
+        let room = unsafe {
+            ptr::write_bytes(self.start, 0, needed + 1);
+            slice::from_raw_parts_mut(self.start, needed)
+        };
+        text.fill(room);
+        Ok(())
     }
 }
 
@@ -458,30 +458,47 @@ const _: () = {
     assert!(size_of::<u64>() + size_of::<State>() <= size_of::<hmacsign_key>());
 };
 
-/// The key that lies in the caller's memory, as a copy that is wiped when it is dropped.
-///
-/// If the tag is none of this build's, nothing more than the tag is read.
+/// The key that lies in the caller's memory, looked at and not yet read.
+pub(super) struct LentKey {
+    algorithm: Algorithm,
+    state: *const u64,
+}
+
+/// A key whose tag is one of this build's. If it is not, nothing more than the tag is read.
 ///
 /// # Safety
-/// The memory can be read as a key, and if it begins with a tag of this build, [`KeyRoom::store`] wrote all of it.
-pub(super) unsafe fn key(key: *const hmacsign_key) -> Result<Key, Fault> {
+/// The memory can be read as a key for as long as the result is used, and if it begins with a tag of this build,
+/// [`KeyRoom::store`] wrote all of it.
+pub(super) unsafe fn key(key: *const hmacsign_key) -> Result<LentKey, Fault> {
     let words = usable(key)?.cast::<u64>();
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let found = unsafe { words.read() };
     let algorithm = Algorithm::ALL.into_iter().find(|&known| tag(known) == found).ok_or(Fault::Key)?;
     // SAFETY: inside the key, which is larger than one word.
-    let state = unsafe { words.add(1) };
-    // SAFETY: the tag says that a state of this type was stored here. It is plain data, so that a copy of its bytes
-    // is a second one; and it is copied, since it may want more alignment than a word has.
-    let state = unsafe {
-        match algorithm {
-            Algorithm::HmacSha1 => State::Sha1(state.cast::<HmacSha1>().read_unaligned()),
-            Algorithm::HmacSha256 => State::Sha256(state.cast::<HmacSha256>().read_unaligned()),
-            Algorithm::HmacSha384 => State::Sha384(state.cast::<HmacSha384>().read_unaligned()),
-            Algorithm::HmacSha512 => State::Sha512(state.cast::<HmacSha512>().read_unaligned()),
-        }
-    };
-    Ok(Key { state })
+    Ok(LentKey { algorithm, state: unsafe { words.add(1) } })
+}
+
+impl LentKey {
+    /// Which MACs it makes.
+    pub(super) const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// A copy that is wiped when it is dropped.
+    pub(super) fn get(&self) -> Key {
+        let state = self.state;
+        // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
+        // a copy of its bytes is a second one; and it is copied, since it may want more alignment than a word has.
+        let state = unsafe {
+            match self.algorithm {
+                Algorithm::HmacSha1 => State::Sha1(state.cast::<HmacSha1>().read_unaligned()),
+                Algorithm::HmacSha256 => State::Sha256(state.cast::<HmacSha256>().read_unaligned()),
+                Algorithm::HmacSha384 => State::Sha384(state.cast::<HmacSha384>().read_unaligned()),
+                Algorithm::HmacSha512 => State::Sha512(state.cast::<HmacSha512>().read_unaligned()),
+            }
+        };
+        Key { state }
+    }
 }
 
 /// Memory for a key.

@@ -126,7 +126,7 @@ pub unsafe extern "C" fn hmacsign_write_signature(
         // SAFETY: the caller keeps the rules of the header. (The key comes last: arguments are its faults too.)
         let ((terms, headers), out, key) =
             unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer_with(&key)?.signature(&key, &headers.request())?)
+        out.put(&terms.signer_with(&key)?.signature(&key.get(), &headers.request())?)
     })
 }
 
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn hmacsign_write_signature_of(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (text, out, key) = unsafe { (raw::text(text, text_len)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&key.signature_of(text))
+        out.put(&key.get().signature_of(text))
     })
 }
 
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn hmacsign_write_authorization(
         // SAFETY: the caller keeps the rules of the header.
         let ((terms, headers), out, key) =
             unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?)
+        out.put(&terms.signer_with(&key)?.sign(&key.get(), &headers.request())?)
     })
 }
 
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn hmacsign_write_query_authorization(
         // SAFETY: as above. (The key comes last: arguments are its faults too.)
         let key = unsafe { raw::key(key)? };
         let lent = headers.request();
-        let credential = terms.signer_with(&key)?.sign(&key, &lent)?;
+        let credential = terms.signer_with(&key)?.sign(&key.get(), &lent)?;
         out.put(&credential.in_query().ok_or(Fault::Argument)?)
     })
 }
@@ -222,7 +222,7 @@ pub unsafe extern "C" fn hmacsign_write_header_lines(
         // SAFETY: the caller keeps the rules of the header.
         let ((terms, headers), out, key) =
             unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?.header_lines())
+        out.put(&terms.signer_with(&key)?.sign(&key.get(), &headers.request())?.header_lines())
     })
 }
 
