@@ -126,6 +126,11 @@ pub(crate) struct Rules {
     pub id_without: &'static [u8],
     /// What stands between two parameters when they are written.
     pub separator: &'static str,
+    /// What is written before the id: the scheme's word and the id's name.
+    pub lead: &'static str,
+    /// What is written before the algorithm, the names and the signature: the end of a value, the separator and the
+    /// parameter's name.
+    pub joints: &'static [&'static str; 3],
     /// The algorithms and their names, exactly as written.
     pub algorithms: &'static [(Algorithm, &'static str)],
     /// Whether the credential may leave the algorithm to the key: by this name, or by no `algorithm` at all.
@@ -242,6 +247,10 @@ const HMAC_NAMES: &[(Algorithm, &str)] = &[
     (Algorithm::HmacSha512, "hmac-sha512"),
 ];
 
+/// The joints between parameters, with a space and without.
+const SPACED: &[&str; 3] = &["\", algorithm=\"", "\", headers=\"", "\", signature=\""];
+const TIGHT: &[&str; 3] = &["\",algorithm=\"", "\",headers=\"", "\",signature=\""];
+
 const WITHOUT_SHA384: &[(Algorithm, &str)] = &[
     (Algorithm::HmacSha1, "hmac-sha1"),
     (Algorithm::HmacSha256, "hmac-sha256"),
@@ -256,6 +265,8 @@ const TENCENT: Rules = Rules {
     id: &["id"],
     id_without: b"",
     separator: ", ",
+    lead: "hmac id=\"",
+    joints: SPACED,
     algorithms: HMAC_NAMES,
     of_key: None,
     pseudo: &[],
@@ -275,6 +286,7 @@ const TENCENT_APP: Rules =
 
 const KONG: Rules = Rules {
     id: &["username"],
+    lead: "hmac username=\"",
     pseudo: &[
         Pseudo { name: "request-line", line: PseudoLine::RequestLine },
         Pseudo { name: "@request-target", line: PseudoLine::NamedTarget },
@@ -288,6 +300,8 @@ const CAVAGE: Rules = Rules {
     order: Order::Free,
     id: &["keyId"],
     separator: ",",
+    lead: "Signature keyId=\"",
+    joints: TIGHT,
     of_key: Some("hs2019"),
     pseudo: &[
         Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget },
@@ -319,6 +333,7 @@ const IFLYTEK: Rules = Rules {
     scheme_optional: true,
     order: Order::Free,
     id: &["api_key", "username"],
+    lead: "hmac api_key=\"",
     algorithms: &[(Algorithm::HmacSha256, "hmac-sha256")],
     pseudo: &[Pseudo { name: "request-line", line: PseudoLine::RequestLine }],
     times: &["date"],
@@ -332,6 +347,7 @@ const CYBERSOURCE: Rules = Rules {
     scheme: "",
     order: Order::Free,
     id: &["keyid"],
+    lead: "keyid=\"",
     algorithms: &[(Algorithm::HmacSha256, "HmacSHA256")],
     pseudo: &[
         Pseudo { name: "request-target", line: PseudoLine::NamedTarget },
@@ -352,3 +368,21 @@ const MODULR: Rules = Rules {
     joins: false,
     ..CAVAGE
 };
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::borrow::ToOwned;
+    use std::format;
+
+    #[test]
+    fn what_is_written_whole_is_what_its_parts_say() {
+        for rules in Dialect::ALL.map(Dialect::rules) {
+            let space = if rules.scheme.is_empty() { "" } else { " " };
+            assert_eq!(rules.lead, format!("{}{space}{}=\"", rules.scheme, rules.id[0]));
+            let joints = ["algorithm", "headers", "signature"].map(|name| format!("\"{}{name}=\"", rules.separator));
+            assert_eq!(rules.joints.map(str::to_owned), joints);
+        }
+    }
+}

@@ -60,10 +60,13 @@ fn all_of<H: Headers + ?Sized>(headers: &H) -> impl Iterator<Item = (usize, &[u8
         .filter(|(_, name)| !CREDENTIALS.iter().any(|other| same_name(other, name)))
 }
 
+/// As many names as most requests sign: no more are made room for if there are no more.
+const FEW: usize = 8;
+
 /// The names in an array, and how many there are, be they more than it holds. Those that may be `left_out` when they
 /// come again are.
 fn collect<'a>(
-    list: &mut [&'a [u8]; SIGNED_MAX],
+    list: &mut [&'a [u8]],
     names: impl Iterator<Item = &'a [u8]>,
     left_out: impl Fn(&[u8]) -> bool,
 ) -> usize {
@@ -98,28 +101,38 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// missing, and has a value that can be sent; then whether a time is signed; the request line, as far as it is
     /// signed; last the parameters of an application.
     pub(crate) fn resolve(&mut self, undated: bool) -> Result<(), Error> {
-        let (rules, names, request) = (self.rules(), self.statement.names, self.request);
-        if rules.needs_body() && request.body_sha256.is_some() {
+        let names = self.statement.names;
+        if self.rules().needs_body() && self.request.body_sha256.is_some() {
             return Err(Error::BodyMissing);
         }
-        let mut list = [[].as_slice(); SIGNED_MAX];
-        let count = if names.are_all() {
-            collect(&mut list, all_of(request.headers).map(|(_, name)| name), |name| rules.joins(name))
+        let most = if names.are_all() { self.request.headers.count() } else { names.count() };
+        if most <= FEW {
+            self.resolve_in(&mut [[].as_slice(); FEW], undated)
         } else {
-            collect(&mut list, names.listed(), |_| false)
+            self.resolve_in(&mut [[].as_slice(); SIGNED_MAX], undated)
+        }
+    }
+
+    #[inline(never)]
+    fn resolve_in(&mut self, list: &mut [&'a [u8]], undated: bool) -> Result<(), Error> {
+        let (rules, names, request) = (self.rules(), self.statement.names, &self.request);
+        let count = if names.are_all() {
+            collect(list, all_of(request.headers).map(|(_, name)| name), |name| rules.joins(name))
+        } else {
+            collect(list, names.listed(), |_| false)
         };
         let list = list.get(..count).filter(|list| !list.is_empty()).ok_or(Error::HeaderCount { count })?;
         self.count = count;
         self.find(list)?;
         if rules.needs_body() {
-            self.trailer = Some(Trailer::of(&request)?);
+            self.trailer = Some(Trailer::of(&self.request)?);
         }
         if !undated && !list.iter().any(|name| rules.is_time(name)) {
             return Err(Error::DateUnsigned);
         }
         self.check_request_line()?;
         if let Some(trailer) = &self.trailer {
-            trailer.parameters(&request)?;
+            trailer.parameters(&self.request)?;
         }
         Ok(())
     }
@@ -165,8 +178,9 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         }
 
         let headers = self.request.headers;
-        let mut guess = 0;
-        let mut repeated = 0_u64;
+        let (mut guess, mut found_all) = (0, 0_u64);
+        // Sets of lines: whose header occurs more often than it may, and of whose values one cannot be sent.
+        let (mut repeated, mut unfit) = (0_u64, 0_u64);
         for index in 0..headers.count() {
             let Some(header) = headers.header(index) else { continue };
             let mut found = look_up.find(header.name(), guess);
@@ -174,13 +188,22 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 found = rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
             }
             let Some(found) = found else { continue };
+            let bit = 1 << found;
             match self.line(found) {
                 // A request with more headers than can be counted so does not fit into memory.
                 None => self.set(found, u32::try_from(index).unwrap_or(NOWHERE)),
-                Some(Line::Header(_)) if rules.joins(header.name()) => self.joined |= 1 << found,
-                Some(_) => repeated |= 1 << found,
+                Some(Line::Header(_)) if rules.joins(header.name()) => self.joined |= bit,
+                Some(_) => repeated |= bit,
+            }
+            found_all |= bit;
+            if !is_value(trim(header.value())) {
+                unfit |= bit;
             }
             guess = found + 1;
+        }
+        let all = u64::MAX >> (SIGNED_MAX - list.len().clamp(1, SIGNED_MAX));
+        if found_all == all && repeated | unfit == 0 && list_fault.is_none() {
+            return Ok(());
         }
 
         for (index, name) in list.iter().enumerate().take(entered) {
@@ -194,16 +217,14 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                     PseudoLine::Expires => self.statement.expires.is_none(),
                     _ => false,
                 },
-                Some(Line::Header(_)) => {
-                    let unfit = self.occurrences(index).find(|(_, header)| !is_value(trim(header.value())));
-                    if let Some((header, _)) = unfit {
-                        return Err(Error::HeaderValue { header });
-                    }
-                    false
-                }
+                Some(Line::Header(_)) => false,
             };
             if missing {
                 return Err(Error::HeaderMissing { offset: names.offset(index) });
+            }
+            if unfit >> index & 1 == 1 {
+                let header = self.occurrences(index).find(|(_, header)| !is_value(trim(header.value())));
+                return Err(header.map_or(Error::Internal, |(header, _)| Error::HeaderValue { header }));
             }
         }
         list_fault.map_or(Ok(()), Err)
@@ -278,6 +299,9 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// Can the parts of the request line that are signed stand in one?
     fn check_request_line(&self) -> Result<(), Error> {
         let mut signed = (self.rules().framing == Framing::Sorted, false);
+        if !signed.0 && self.rules().pseudo.is_empty() {
+            return Ok(());
+        }
         for line in self.lines() {
             if let Line::Pseudo(pseudo) = line {
                 signed.0 |= !matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
@@ -348,10 +372,11 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// The line of each signed header as it is sent; then those of the trailer that are not named.
     pub(crate) fn pour_header_lines(&self, sink: &mut Sink<'_>) {
         for index in 0..self.count {
-            let Some((_, header)) = self.occurrences(index).next() else { continue };
+            let Some(Line::Header(first)) = self.line(index) else { continue };
+            let Some(header) = self.request.headers.header(first) else { continue };
             sink.put(header.name());
             sink.put(b": ");
-            self.pour_value(index, sink);
+            self.pour_value(index, &header, sink);
             sink.put(b"\r\n");
         }
         for header in self.implied() {
@@ -390,22 +415,26 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// The value of a header, or its values joined.
-    fn pour_value(&self, index: usize, sink: &mut Sink<'_>) {
-        for (occurrence, (_, header)) in self.occurrences(index).enumerate() {
-            if occurrence > 0 {
+    fn pour_value(&self, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
+        sink.put(trim(header.value()));
+        if self.joined >> index & 1 == 1 {
+            for (_, header) in self.occurrences(index).skip(1) {
                 sink.put(b", ");
+                sink.put(trim(header.value()));
             }
-            sink.put(trim(header.value()));
         }
     }
 
     fn pour_line(&self, index: usize, sink: &mut Sink<'_>) {
-        if let Some(Line::Pseudo(pseudo)) = self.line(index) {
-            self.pour_pseudo(pseudo, sink);
-        } else {
-            sink.put_lower(self.name(index));
-            sink.put(b": ");
-            self.pour_value(index, sink);
+        match self.line(index) {
+            Some(Line::Header(first)) => {
+                let Some(header) = self.request.headers.header(first) else { return };
+                sink.put_lower(header.name());
+                sink.put(b": ");
+                self.pour_value(index, &header, sink);
+            }
+            Some(Line::Pseudo(pseudo)) => self.pour_pseudo(pseudo, sink),
+            None => {}
         }
     }
 

@@ -9,6 +9,9 @@ use crate::Error;
 /// that none of them has to gather again.
 const GATHERED: usize = 128;
 
+/// Gets what is handed on.
+type Take<'t> = &'t mut dyn FnMut(&[u8]);
+
 /// Takes the pieces of a text in their order: gathers them in its room and hands the room on each time it is full.
 ///
 /// One type for every use, so that what pours is compiled once and not for each hash function.
@@ -18,7 +21,7 @@ pub(crate) struct Sink<'t> {
     /// What was handed on.
     passed: usize,
     /// Gets what is handed on: room by room, and in the end what was gathered. Without it octets are only counted.
-    take: Option<&'t mut dyn FnMut(&[u8])>,
+    take: Option<Take<'t>>,
 }
 
 impl<'t> Sink<'t> {

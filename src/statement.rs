@@ -52,6 +52,11 @@ impl<'a> Names<'a> {
         self.0.split(|&octet| octet == b' ')
     }
 
+    /// How many they are.
+    pub(crate) fn count(self) -> usize {
+        self.0.iter().map(|&octet| usize::from(octet == b' ')).sum::<usize>() + 1
+    }
+
     /// Where the name at this index begins in the list.
     pub(crate) fn offset(self, index: usize) -> usize {
         self.listed().take(index).map(|name| name.len() + 1).sum()

@@ -78,11 +78,13 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// The signer of the crate. Finds fault with the id.
+    #[inline(always)]
     pub(super) fn signer(&self) -> Result<Signer<'a>, Error> {
         Signer::of(self.statement, self.undated)
     }
 
     /// The same for a key. Finds fault with its algorithm, then with the id.
+    #[inline(always)]
     pub(super) fn signer_with(&self, key: &LentKey) -> Result<Signer<'a>, Error> {
         self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)?;
         self.signer()
@@ -109,6 +111,7 @@ pub(super) fn name_at(names: &[u8], offset: usize) -> &[u8] {
 ///
 /// # Safety
 /// It is a signer whose texts fit rule 3, all of which stay as they are for `'a`, and a request as [`request`] wants it.
+#[inline(always)] // what it gives is large, and would be moved
 pub(super) unsafe fn signing<'a>(
     signer: *const hmacsign_signer,
     request: *const hmacsign_request,
@@ -153,6 +156,7 @@ pub(super) struct LentHeaders<'a>(&'a [hmacsign_header]);
 
 impl<'a> Lent<'a> {
     /// The request of the crate.
+    #[inline(always)]
     pub(super) fn request(&self) -> Request<'_, LentHeaders<'a>> {
         let request = Request::of(&self.headers).method(self.method).target(self.target).version(self.version);
         let request = request.body(self.body);
@@ -189,6 +193,7 @@ impl Headers for LentHeaders<'_> {
 /// # Safety
 /// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`; so do
 /// the 32 bytes of `body_sha256`, if it is not NULL.
+#[inline(always)] // likewise
 pub(super) unsafe fn request<'a>(request: *const hmacsign_request, dialect: Dialect) -> Result<Lent<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let hmacsign_request { headers, header_count, method, target, version, body, body_sha256 } =
@@ -208,12 +213,23 @@ pub(super) unsafe fn request<'a>(request: *const hmacsign_request, dialect: Dial
         return Err(Fault::Argument);
     }
     // SAFETY: what the caller promises.
-    let headers = unsafe { array(headers, header_count)? };
+    let headers = unsafe { self::headers(headers, header_count)? };
+    Ok(Lent { headers: LentHeaders(headers), method, target, version, body, body_sha256 })
+}
+
+/// Headers, whose texts are checked and not followed.
+///
+/// # Safety
+/// They are `count` headers that stay as they are for `'a`.
+#[inline(never)]
+unsafe fn headers<'a>(first: *const hmacsign_header, count: usize) -> Result<&'a [hmacsign_header], Fault> {
+    // SAFETY: what the caller promises.
+    let headers = unsafe { array(first, count)? };
     for header in headers {
         check(header.name)?;
         check(header.value)?;
     }
-    Ok(Lent { headers: LentHeaders(headers), method, target, version, body, body_sha256 })
+    Ok(headers)
 }
 
 /// An array, whose elements are not looked at.
