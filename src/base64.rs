@@ -24,46 +24,56 @@ pub(crate) fn decoded_len(text: &[u8]) -> usize {
 /// every Rust since the oldest promised drops all checks in the encoder.
 const OCTETS: usize = 27;
 
-/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out.
+/// The length of their text.
+const DIGITS: usize = encoded_len(OCTETS);
+
+/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out, and what is
+/// behind it may be overwritten.
 pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
-    const DIGITS: usize = encoded_len(OCTETS);
     for (octets, text) in octets.chunks(OCTETS).zip(text.chunks_mut(DIGITS)) {
-        let (mut block, mut digits) = ([0; OCTETS], [0; DIGITS]);
+        let mut block = [0; OCTETS];
         if let Some(room) = block.get_mut(..octets.len()) {
             room.copy_from_slice(octets);
         }
-        // The room is exactly what a block needs, so there is no error.
-        let _ = STANDARD.encode_slice(block, &mut digits);
-        // What the zeros behind a last group were encoded to gives way to the padding.
-        digits.iter_mut().skip((octets.len() * 4).div_ceil(3)).take(2).for_each(|digit| *digit = b'=');
-        let len = encoded_len(octets.len());
-        if let (Some(room), Some(digits)) = (text.get_mut(..len), digits.get(..len)) {
-            room.copy_from_slice(digits);
+        if let Some(room) = text.first_chunk_mut() {
+            encode_block(&block, octets.len(), room);
+        } else {
+            let mut digits = [0; DIGITS];
+            encode_block(&block, octets.len(), &mut digits);
+            text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
         }
     }
 }
 
+/// The text of a block of which so many octets are set, and nothing of use behind it.
+fn encode_block(block: &[u8; OCTETS], len: usize, digits: &mut [u8; DIGITS]) {
+    // The room is exactly what a block needs, so there is no error.
+    let _ = STANDARD.encode_slice(block, digits);
+    // What the zeros behind a last group were encoded to gives way to the padding.
+    digits.iter_mut().skip((len * 4).div_ceil(3)).take(2).for_each(|digit| *digit = b'=');
+}
+
 /// Pour the text of what is poured.
 pub(crate) fn pour_encoded(pour: impl FnOnce(&mut Sink<'_>), sink: &mut Sink<'_>) {
-    let (mut group, mut used) = ([0; 3], 0);
+    let (mut block, mut used) = ([0; OCTETS], 0);
     let mut put = |octets: &[u8]| {
-        let mut digits = [0; 4];
+        let mut digits = [0; DIGITS];
         encode(octets, &mut digits);
         sink.put(digits.get(..encoded_len(octets.len())).unwrap_or_default());
     };
     pour_into(pour, &mut |piece| {
         for &octet in piece {
-            if let Some(room) = group.get_mut(used) {
+            if let Some(room) = block.get_mut(used) {
                 *room = octet;
             }
             used += 1;
-            if used == group.len() {
-                put(&group);
+            if used == block.len() {
+                put(&block);
                 used = 0;
             }
         }
     });
-    put(group.get(..used).unwrap_or_default());
+    put(block.get(..used).unwrap_or_default());
 }
 
 /// Read text: canonical padding, unused bits zero, nothing else. Returns the octets, which lie in the room; the error

@@ -9,7 +9,7 @@ use hmac::{EagerHash, KeyInit};
 use zeroize::Zeroize;
 
 use crate::signature::Signature;
-use crate::sink::{Sink, Text, pour_into};
+use crate::sink::Text;
 use crate::{Algorithm, Error, base64};
 
 /// The longest key that [`Key::from_base64`] takes, in octets.
@@ -113,8 +113,28 @@ impl Key {
         Signature::of(&self.mac(&text.as_ref()))
     }
 
+    /// The MAC of a text.
+    pub(crate) fn mac(&self, text: &impl Text) -> Mac {
+        let pour: &Pour<'_> = &|take| text.pour_into(take);
+        match &self.state {
+            State::Sha1(start) => run(start.clone(), pour),
+            State::Sha256(start) => run(start.clone(), pour),
+            State::Sha384(start) => run(start.clone(), pour),
+            State::Sha512(start) => run(start.clone(), pour),
+        }
+    }
+}
+
+/// What makes MACs: a key, or one that lies in memory of C's.
+pub(crate) trait Macs {
+    /// Which they are.
+    fn algorithm(&self) -> Algorithm;
+
+    /// The MAC of a text.
+    fn mac(&self, text: &impl Text) -> Mac;
+
     /// Is this the MAC of a text? Takes the same time wherever they differ.
-    pub(crate) fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
+    fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
         let (expected, mut octets) = (self.mac(text), [0; 64]);
         match octets.get_mut(..mac.len()) {
             Some(room) if mac.len() == expected.len => room.copy_from_slice(mac),
@@ -123,16 +143,15 @@ impl Key {
         let whole = |octets: [u8; 64]| CtOutput::<HmacSha512>::new(octets.into());
         whole(expected.octets) == whole(octets)
     }
+}
 
-    /// The MAC of a text.
-    pub(crate) fn mac(&self, text: &impl Text) -> Mac {
-        let pour = &|sink: &mut Sink<'_>| text.pour(sink);
-        match &self.state {
-            State::Sha1(start) => run(start.clone(), pour),
-            State::Sha256(start) => run(start.clone(), pour),
-            State::Sha384(start) => run(start.clone(), pour),
-            State::Sha512(start) => run(start.clone(), pour),
-        }
+impl Macs for Key {
+    fn algorithm(&self) -> Algorithm {
+        Key::algorithm(self)
+    }
+
+    fn mac(&self, text: &impl Text) -> Mac {
+        Key::mac(self, text)
     }
 }
 
@@ -178,11 +197,14 @@ impl Mac {
     }
 }
 
+/// Hands on the octets of a text.
+pub(crate) type Pour<'t> = dyn Fn(&mut dyn FnMut(&[u8])) + 't;
+
 /// The MAC of what is poured. Once for each hash, whatever pours.
 #[inline(never)]
-fn run<D: EagerHash>(mut core: HmacCore<D>, pour: &dyn Fn(&mut Sink<'_>)) -> Mac {
+pub(crate) fn run<D: EagerHash>(mut core: HmacCore<D>, pour: &Pour<'_>) -> Mac {
     let (mut buffer, mut output) = (Buffer::<HmacCore<D>>::default(), Output::<HmacCore<D>>::default());
-    pour_into(pour, &mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
+    pour(&mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
     core.finalize_fixed_core(&mut buffer, &mut output);
     let mut mac = Mac { octets: [0; 64], len: output.len() };
     if let Some(room) = mac.octets.get_mut(..output.len()) {

@@ -1,6 +1,7 @@
 //! Who signs, in which dialect, and which headers; and the one call that does it.
 
 use crate::grammar::id_fault;
+use crate::key::Macs;
 use crate::statement::{Names, Statement};
 use crate::{Credential, Date, Dialect, Error, Headers, Key, Request, Signature, SigningString};
 
@@ -172,8 +173,9 @@ impl<'a> Signer<'a> {
     }
 
     /// Sign it.
-    pub(crate) fn complete<H>(&self, key: &Key, credential: &mut Credential<'_, H>) -> Result<(), Error>
+    pub(crate) fn complete<K, H>(&self, key: &K, credential: &mut Credential<'_, H>) -> Result<(), Error>
     where
+        K: Macs,
         H: Headers + ?Sized,
     {
         credential.algorithm = self.algorithm_name(key)?;
@@ -185,7 +187,7 @@ impl<'a> Signer<'a> {
         Ok(())
     }
 
-    fn algorithm_name(&self, key: &Key) -> Result<&'static str, Error> {
+    fn algorithm_name(&self, key: &impl Macs) -> Result<&'static str, Error> {
         self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)
     }
 }

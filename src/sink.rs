@@ -168,6 +168,10 @@ impl Text for &[u8] {
     fn pour(&self, sink: &mut Sink<'_>) {
         sink.put(self);
     }
+
+    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) {
+        take(self);
+    }
 }
 
 /// Prints octets as UTF-8, wherever the pieces they come in are parted.

@@ -6,6 +6,7 @@ use core::fmt;
 use crate::dialect::PseudoLine;
 use crate::digest::Body;
 use crate::grammar::{same_name, trim};
+use crate::key::Macs;
 use crate::signing_string::{Line, SigningString};
 use crate::{
     Algorithm, Claim, Date, Dialect, Error, Header, Headers, Key, Refusal, Request, RequestPart, SignedTime,
@@ -241,7 +242,7 @@ impl Claim<'_> {
     pub(crate) fn verify_requiring<'v, 'n, H>(
         &'v self,
         required: impl Iterator<Item = &'n [u8]>,
-        key: &Key,
+        key: &impl Macs,
         request: &Request<'v, H>,
         policy: &Policy<'_>,
         now: i64,

@@ -16,7 +16,7 @@ use super::{
     HMACSIGN_REQUIRE_DIGEST, algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization,
     hmacsign_header, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str, stated_time,
 };
-use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, State};
+use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, Mac, Macs, Pour, State, run};
 use crate::sink::Text;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Claim, Dialect, Error, Header, Headers, Key, Policy, Request, Signer};
@@ -494,26 +494,24 @@ pub(super) unsafe fn key(key: *const hmacsign_key) -> Result<LentKey, Fault> {
     Ok(LentKey { algorithm, state: unsafe { words.add(1) } })
 }
 
-impl LentKey {
-    /// Which MACs it makes.
-    pub(super) const fn algorithm(&self) -> Algorithm {
+impl Macs for LentKey {
+    fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// A copy that is wiped when it is dropped.
-    pub(super) fn get(&self) -> Key {
-        let state = self.state;
+    fn mac(&self, text: &impl Text) -> Mac {
+        let (state, pour): (_, &Pour<'_>) = (self.state, &|take| text.pour_into(take));
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
-        // a copy of its bytes is a second one; and it is copied, since it may want more alignment than a word has.
-        let state = unsafe {
+        // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
+        // more alignment than a word has.
+        unsafe {
             match self.algorithm {
-                Algorithm::HmacSha1 => State::Sha1(state.cast::<HmacSha1>().read_unaligned()),
-                Algorithm::HmacSha256 => State::Sha256(state.cast::<HmacSha256>().read_unaligned()),
-                Algorithm::HmacSha384 => State::Sha384(state.cast::<HmacSha384>().read_unaligned()),
-                Algorithm::HmacSha512 => State::Sha512(state.cast::<HmacSha512>().read_unaligned()),
+                Algorithm::HmacSha1 => run(state.cast::<HmacSha1>().read_unaligned(), pour),
+                Algorithm::HmacSha256 => run(state.cast::<HmacSha256>().read_unaligned(), pour),
+                Algorithm::HmacSha384 => run(state.cast::<HmacSha384>().read_unaligned(), pour),
+                Algorithm::HmacSha512 => run(state.cast::<HmacSha512>().read_unaligned(), pour),
             }
-        };
-        Key { state }
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use core::ffi::c_char;
 
 use super::raw::{self, Lent, LentHeaders, NOTHING, Output, Terms, view};
 use super::{Fault, answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer, hmacsign_str};
-use crate::{ContentMd5, Credential, Digest, Error, Place, RequestPart};
+use crate::key::Macs;
+use crate::{ContentMd5, Credential, Digest, Error, Place, RequestPart, Signature};
 
 /// The name of the header that carries the credential, "Authorization" or "Signature"; "" for an unknown dialect, never
 /// NULL.
@@ -129,7 +130,7 @@ unsafe fn write(
         unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
     let (signer, request) = (terms.signer_with(&key)?, headers.request());
     let mut credential = signer.begin(&request);
-    signer.complete(&key.get(), &mut credential)?;
+    signer.complete(&key, &mut credential)?;
     write(&credential, out)
 }
 
@@ -168,7 +169,9 @@ pub unsafe extern "C" fn hmacsign_write_signature_of(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (text, out, key) = unsafe { (raw::text(text, text_len)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&key.get().signature_of(text))
+        let mut signature = Signature::NONE;
+        signature.set(&key.mac(&text));
+        out.put(&signature)
     })
 }
 

@@ -178,7 +178,7 @@ pub unsafe extern "C" fn hmacsign_verify(
             Ok(key) => key,
         };
         let lent = request.request();
-        let result = claim.verify_requiring(demands.required(), &key.get(), &lent, &demands.policy, now);
+        let result = claim.verify_requiring(demands.required(), &key, &lent, &demands.policy, now);
         if let Some(detail) = detail {
             detail.set(match &result {
                 Ok(verified) => detail_of_verified(verified, &request),
