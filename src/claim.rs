@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::dialect::{Order, Rules};
-use crate::grammar::{id_fault, is_token, token_octet};
+use crate::grammar::{id_fault, token_octet};
 use crate::signer::is_stated_time;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
@@ -370,8 +370,8 @@ fn stated_time(digits: &[u8]) -> Option<i64> {
 /// between two. That one occurs twice is for the verifier to refuse.
 fn names_fault(rules: &Rules, list: &[u8]) -> Option<usize> {
     let mut offset = 0;
-    for (index, name) in Names(list).listed().enumerate() {
-        if index == SIGNED_MAX || !is_token(name) && rules.pseudo(name).is_none() {
+    for (index, (name, is_token)) in Names(list).listed_tokens().enumerate() {
+        if index == SIGNED_MAX || !is_token && rules.pseudo(name).is_none() {
             return Some(offset);
         }
         offset += name.len() + 1;

@@ -46,10 +46,56 @@ pub(crate) fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|&octet| token_octet(octet) != 0)
 }
 
-/// Are these the same header name, whatever their case? (RFC 9110, 5.1) `name` must be a token.
+/// The octets that are looked at together.
+const WORD: usize = 8;
+
+/// A word in ASCII lower case.
+#[inline(always)]
+fn lower_word(word: &[u8; WORD]) -> [u8; WORD] {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let word = u64::from_le_bytes(*word);
+    // In each octet the highest bit tells whether it is a capital; no sum carries into the next octet.
+    let low = word & (0x7F * ONES);
+    let capitals = (low + (0x80 - b'A' as u64) * ONES) & !(low + (0x7F - b'Z' as u64) * ONES) & !word & (0x80 * ONES);
+    (word | capitals >> 2).to_le_bytes()
+}
+
+/// Copy text in ASCII lower case into room of its length.
+#[inline]
+pub(crate) fn lower(text: &[u8], room: &mut [u8]) {
+    // The last word may be copied twice, in part: that is quicker than its octets one by one.
+    let (Some(last), Some(last_room)) = (text.last_chunk(), room.last_chunk_mut()) else {
+        room.iter_mut().zip(text).for_each(|(to, from)| *to = from.to_ascii_lowercase());
+        return;
+    };
+    *last_room = lower_word(last);
+    let (mut text, mut room) = (text, room);
+    while let (Some((word, rest)), Some((to, behind))) = (text.split_first_chunk(), room.split_first_chunk_mut()) {
+        *to = lower_word(word);
+        (text, room) = (rest, behind);
+    }
+}
+
+/// Are these the same header name, whatever their case? (RFC 9110, 5.1)
 #[inline]
 pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
-    name.len() == other.len() && name.iter().zip(other).all(|(&a, &b)| a == b || token_octet(a) == token_octet(b))
+    if name.len() != other.len() {
+        return false;
+    }
+    // Likewise.
+    let (Some(last), Some(other_last)) = (name.last_chunk(), other.last_chunk()) else {
+        return name.iter().zip(other).all(|(a, b)| a == b || a.eq_ignore_ascii_case(b));
+    };
+    let (mut name, mut other) = (name, other);
+    while let (Some((word, rest)), Some((other_word, other_rest))) =
+        (name.split_first_chunk(), other.split_first_chunk())
+    {
+        if lower_word(word) != lower_word(other_word) {
+            return false;
+        }
+        (name, other) = (rest, other_rest);
+    }
+    lower_word(last) == lower_word(other_last)
 }
 
 /// The value without the white space around it, which is not part of it.
@@ -77,8 +123,19 @@ pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
 /// ```
 #[inline]
 pub(crate) fn is_value(text: &[u8]) -> bool {
-    // Without an early end, so that the compiler takes many octets at once.
-    text.iter().fold(true, |good, &octet| good & ((octet >= b' ' && octet != 0x7F) | (octet == b'\t')))
+    // First without tabs and without an early end, so that the compiler takes many octets at once; and some are looked
+    // at twice, so that none are left to be taken one by one.
+    let is_visible = |text: &[u8]| {
+        let look = |(least, deleted): (u8, u8), &octet: &u8| (least.min(octet), deleted | u8::from(octet == 0x7F));
+        let (least, deleted) = text.iter().fold((u8::MAX, 0), look);
+        least >= b' ' && deleted == 0
+    };
+    let is_good = match (text.last_chunk::<16>(), text.last_chunk::<4>()) {
+        (Some(last), _) => is_visible(text.get(..text.len() & !15).unwrap_or(text)) & is_visible(last),
+        (None, Some(last)) => text.chunks_exact(4).all(is_visible) & is_visible(last),
+        _ => is_visible(text),
+    };
+    is_good || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
 }
 
 /// The offset of the first octet that an id may not have, be it in `without` or here; 0 if it is empty.

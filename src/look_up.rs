@@ -40,11 +40,12 @@ impl<'l, 'a> LookUp<'l, 'a> {
     #[inline]
     pub(crate) fn enter(&mut self, index: usize) -> bool {
         let Some(name) = self.names.get(index).filter(|_| index < SIGNED_MAX) else { return false };
-        if self.search(name, SIGNED_MAX).is_some() {
+        let slot = slot(name);
+        if self.search(slot, name, SIGNED_MAX).is_some() {
             return false;
         }
         self.entered |= 1 << index;
-        if let (Some(last), Some(before)) = (self.last.get_mut(slot(name)), self.before.get_mut(index)) {
+        if let (Some(last), Some(before)) = (self.last.get_mut(slot), self.before.get_mut(index)) {
             *before = core::mem::replace(last, index as u8);
         }
         true
@@ -54,13 +55,13 @@ impl<'l, 'a> LookUp<'l, 'a> {
     #[inline]
     pub(crate) fn find(&self, name: &[u8], guess: usize) -> Option<usize> {
         let guessed = guess < SIGNED_MAX && self.entered >> guess & 1 == 1 && self.is(guess, name);
-        if guessed { Some(guess) } else { self.search(name, guess) }
+        if guessed { Some(guess) } else { self.search(slot(name), name, guess) }
     }
 
-    /// The index of a name, which is not `but`.
-    #[inline]
-    fn search(&self, name: &[u8], but: usize) -> Option<usize> {
-        let mut index = self.last.get(slot(name)).copied().unwrap_or(NONE);
+    /// The index of a name that is in this slot, and is not `but`.
+    #[inline(always)]
+    fn search(&self, slot: usize, name: &[u8], but: usize) -> Option<usize> {
+        let mut index = self.last.get(slot).copied().unwrap_or(NONE);
         while index != NONE {
             if usize::from(index) != but && self.is(usize::from(index), name) {
                 return Some(usize::from(index));

@@ -63,24 +63,25 @@ fn all_of<H: Headers + ?Sized>(headers: &H) -> impl Iterator<Item = (usize, &[u8
 /// As many names as most requests sign: no more are made room for if there are no more.
 const FEW: usize = 8;
 
-/// The names in an array, and how many there are, be they more than it holds. Those that may be `left_out` when they
-/// come again are.
+/// The names in an array, and how many there are, be they more than it holds; and which of them are tokens, as a set of
+/// their indexes. Those that may be `left_out` when they come again are.
 fn collect<'a>(
     list: &mut [&'a [u8]],
-    names: impl Iterator<Item = &'a [u8]>,
+    names: impl Iterator<Item = (&'a [u8], bool)>,
     left_out: impl Fn(&[u8]) -> bool,
-) -> usize {
-    let mut count = 0;
-    for name in names {
+) -> (usize, u64) {
+    let (mut count, mut tokens) = (0, 0);
+    for (name, is_token) in names {
         if left_out(name) && list.iter().take(count).any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
         if let Some(room) = list.get_mut(count) {
             *room = name;
+            tokens |= u64::from(is_token) << count;
         }
         count += 1;
     }
-    count
+    (count, tokens)
 }
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
@@ -105,8 +106,8 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         if self.rules().needs_body() && self.request.body_sha256.is_some() {
             return Err(Error::BodyMissing);
         }
-        let most = if names.are_all() { self.request.headers.count() } else { names.count() };
-        if most <= FEW {
+        let few = if names.are_all() { self.request.headers.count() <= FEW } else { names.are_at_most(FEW) };
+        if few {
             self.resolve_in(&mut [[].as_slice(); FEW], undated)
         } else {
             self.resolve_in(&mut [[].as_slice(); SIGNED_MAX], undated)
@@ -116,14 +117,14 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     #[inline(never)]
     fn resolve_in(&mut self, list: &mut [&'a [u8]], undated: bool) -> Result<(), Error> {
         let (rules, names, request) = (self.rules(), self.statement.names, &self.request);
-        let count = if names.are_all() {
-            collect(list, all_of(request.headers).map(|(_, name)| name), |name| rules.joins(name))
+        let (count, tokens) = if names.are_all() {
+            collect(list, all_of(request.headers).map(|(_, name)| (name, is_token(name))), |name| rules.joins(name))
         } else {
-            collect(list, names.listed(), |_| false)
+            collect(list, names.listed_tokens(), |_| false)
         };
         let list = list.get(..count).filter(|list| !list.is_empty()).ok_or(Error::HeaderCount { count })?;
         self.count = count;
-        self.find(list)?;
+        self.find(list, tokens)?;
         if rules.needs_body() {
             self.trailer = Some(Trailer::of(&self.request)?);
         }
@@ -152,7 +153,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         self.trailer.as_ref().and_then(|trailer| trailer.wrong_content_md5(&self.request))
     }
 
-    fn find(&mut self, list: &[&'a [u8]]) -> Result<(), Error> {
+    fn find(&mut self, list: &[&'a [u8]], tokens: u64) -> Result<(), Error> {
         let (rules, names) = (self.rules(), self.statement.names);
         // A fault in the list waits until the names before it have been looked at.
         let mut look_up = LookUp::of(list);
@@ -167,7 +168,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 }
                 self.set(entered, PSEUDO + index as u32);
                 pseudo_signed = true;
-            } else if !is_token(name) {
+            } else if tokens >> entered & 1 == 0 {
                 list_fault = Some(Error::HeaderName(self.place(entered, name)));
                 break;
             } else if !look_up.enter(entered) {

@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::Error;
+use crate::grammar::lower;
 
 /// How many octets are gathered before they are handed on. Every hash function's block goes into it without a rest, so
 /// that none of them has to gather again.
@@ -43,8 +44,9 @@ impl<'t> Sink<'t> {
             None => {
                 for part in piece.chunks(32) {
                     let mut room = [0; 32];
-                    lower(part, &mut room);
-                    self.put(room.get(..part.len()).unwrap_or_default());
+                    let Some(room) = room.get_mut(..part.len()) else { return };
+                    lower(part, room);
+                    self.put(room);
                 }
             }
         }
@@ -105,12 +107,6 @@ impl<'t> Sink<'t> {
         }
         self.used = 0;
     }
-}
-
-/// Copy a piece in ASCII lower case.
-#[inline]
-fn lower(piece: &[u8], room: &mut [u8]) {
-    room.iter_mut().zip(piece).for_each(|(to, from)| *to = from.to_ascii_lowercase());
 }
 
 /// Pour, and hand on what was gathered in the end.
