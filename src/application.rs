@@ -21,6 +21,7 @@ impl<'a> Trailer<'a> {
     ///
     /// # Errors
     /// [`Error::HeaderRepeated`] and [`Error::HeaderValue`] for `Accept` and `Content-Type`.
+    #[inline(never)]
     pub(crate) fn of<H: Headers + ?Sized>(request: &Request<'a, H>) -> Result<Self, Error> {
         let (accept, content_type) = (only(request.headers, b"accept")?, only(request.headers, b"content-type")?);
         let mut trailer = Trailer { accept, content_type, content_md5: None };
@@ -40,12 +41,36 @@ impl<'a> Trailer<'a> {
         if self.content_type.is_some_and(|header| is_form(header.value())) { body } else { b"" }
     }
 
-    /// Path and parameters.
+    /// Can the parameters be signed?
     ///
     /// # Errors
-    /// [`Error::Parameters`].
-    pub(crate) fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<Parameters<'a>, Error> {
-        Parameters::collect(request.target, self.form(request.body))
+    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], or one is malformed.
+    pub(crate) fn check_parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<(), Error> {
+        let count = self.parameters(request).try_fold(0, |count, parameter| {
+            (count < PARAMETERS_MAX && !key(parameter).is_empty() && is_well_formed(parameter)).then_some(count + 1)
+        });
+        count.map(drop).ok_or(Error::Parameters)
+    }
+
+    /// Could the parameters as they are signed be read in two ways? They are decoded, so that a `&` or `=` in a key and a
+    /// `&` in a value look like those between parameters.
+    pub(crate) fn are_ambiguous<H: ?Sized>(&self, request: &Request<'a, H>) -> bool {
+        self.parameters(request).any(|parameter| {
+            decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
+                || decoded(value(parameter)).any(|octet| octet == b'&')
+        })
+    }
+
+    /// The parameters of query and form, as they come.
+    ///
+    /// ```text
+    /// parameters = [ parameter ] *( "&" [ parameter ] )
+    /// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
+    /// ```
+    fn parameters<'s, H: ?Sized>(&'s self, request: &'s Request<'a, H>) -> impl Iterator<Item = &'a [u8]> + 's {
+        let texts = [split(request.target).1, self.form(request.body)];
+        let parameters = texts.into_iter().flat_map(|text| text.split(|&octet| octet == b'&'));
+        parameters.filter(|parameter| !parameter.is_empty())
     }
 
     /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
@@ -66,8 +91,31 @@ impl<'a> Trailer<'a> {
             sink.put(field);
             sink.put(b"\n");
         }
-        if let Ok(parameters) = self.parameters(request) {
-            parameters.pour(sink);
+        sink.put(split(request.target).0);
+        self.pour_parameters(request, sink);
+    }
+
+    /// Write the parameters, sorted by their decoded keys, then by their decoded values.
+    #[inline(never)]
+    fn pour_parameters<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
+        let (mut sorted, mut count) = ([[].as_slice(); PARAMETERS_MAX], 0);
+        for parameter in self.parameters(request).take(PARAMETERS_MAX) {
+            // Each is inserted where it belongs.
+            let known = sorted.get(..count).unwrap_or_default();
+            let place = known.partition_point(|other| compare(other, parameter) != Ordering::Greater);
+            let mut next = parameter;
+            for room in sorted.iter_mut().skip(place).take(count - place + 1) {
+                next = core::mem::replace(room, next);
+            }
+            count += 1;
+        }
+        for (index, parameter) in sorted.iter().take(count).enumerate() {
+            sink.put(if index == 0 { b"?" } else { b"&" });
+            pour_decoded(key(parameter), sink);
+            if !value(parameter).is_empty() {
+                sink.put(b"=");
+                pour_decoded(value(parameter), sink);
+            }
         }
     }
 }
@@ -103,79 +151,6 @@ fn split(target: &[u8]) -> (&[u8], &[u8]) {
     let mut parts = target.splitn(2, |&octet| octet == b'?');
     let path = parts.next().filter(|path| !path.is_empty()).unwrap_or(b"/");
     (path, parts.next().unwrap_or_default())
-}
-
-/// The parameters of a query and a form together, sorted by their decoded keys, then by their decoded values.
-pub(crate) struct Parameters<'a> {
-    path: &'a [u8],
-    sorted: [&'a [u8]; PARAMETERS_MAX],
-    count: usize,
-}
-
-impl<'a> Parameters<'a> {
-    /// Collect and sort them.
-    ///
-    /// ```text
-    /// parameters = [ parameter ] *( "&" [ parameter ] )
-    /// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], or one is malformed.
-    fn collect(target: &'a [u8], form: &'a [u8]) -> Result<Self, Error> {
-        let (path, query) = split(target);
-        let mut parameters = Parameters { path, sorted: [&[]; PARAMETERS_MAX], count: 0 };
-        for text in [query, form] {
-            for parameter in text.split(|&octet| octet == b'&').filter(|parameter| !parameter.is_empty()) {
-                if key(parameter).is_empty() || !is_well_formed(parameter) {
-                    return Err(Error::Parameters);
-                }
-                parameters.insert(parameter)?;
-            }
-        }
-        Ok(parameters)
-    }
-
-    /// Add one where it belongs.
-    fn insert(&mut self, parameter: &'a [u8]) -> Result<(), Error> {
-        if self.count == PARAMETERS_MAX {
-            return Err(Error::Parameters);
-        }
-        let known = self.sorted.get(..self.count).unwrap_or_default();
-        let place = known.partition_point(|other| compare(other, parameter) != Ordering::Greater);
-        let mut next = parameter;
-        for room in self.sorted.iter_mut().skip(place).take(self.count - place + 1) {
-            next = core::mem::replace(room, next);
-        }
-        self.count += 1;
-        Ok(())
-    }
-
-    fn sorted(&self) -> impl Iterator<Item = &'a [u8]> {
-        self.sorted.iter().take(self.count).copied()
-    }
-
-    /// Could what is signed be read in two ways? It is decoded, so that a `&` or `=` in a key and a `&` in a value look
-    /// like those between parameters.
-    pub(crate) fn are_ambiguous(&self) -> bool {
-        self.sorted().any(|parameter| {
-            decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
-                || decoded(value(parameter)).any(|octet| octet == b'&')
-        })
-    }
-
-    /// Write path and parameters as they are signed.
-    fn pour(&self, sink: &mut Sink<'_>) {
-        sink.put(self.path);
-        for (index, parameter) in self.sorted().enumerate() {
-            sink.put(if index == 0 { b"?" } else { b"&" });
-            pour_decoded(key(parameter), sink);
-            if !value(parameter).is_empty() {
-                sink.put(b"=");
-                pour_decoded(value(parameter), sink);
-            }
-        }
-    }
 }
 
 /// What stands before the first `=`.

@@ -170,13 +170,13 @@ impl Rules {
     }
 
     /// The pseudo header of this name, in any case.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn pseudo(&self, name: &[u8]) -> Option<&'static Pseudo> {
         self.pseudo.get(self.pseudo_index(name)?)
     }
 
     /// Is this the name of a time header?
-    #[inline]
+    #[inline(never)]
     pub(crate) fn is_time(&self, name: &[u8]) -> bool {
         self.times.iter().any(|time| same_name(time.as_bytes(), name))
             || self.pseudo(name).is_some_and(|pseudo| pseudo.line == PseudoLine::Created)
@@ -188,6 +188,7 @@ impl Rules {
     }
 
     /// May a header of this name occur several times?
+    #[inline(never)]
     pub(crate) fn joins(&self, name: &[u8]) -> bool {
         const SINGLE: [&[u8]; 7] =
             [b"host", b"date", b"x-date", b"digest", b"content-length", b"content-type", b"authorization"];

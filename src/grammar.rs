@@ -123,19 +123,24 @@ pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
 /// ```
 #[inline]
 pub(crate) fn is_value(text: &[u8]) -> bool {
-    // First without tabs and without an early end, so that the compiler takes many octets at once; and some are looked
-    // at twice, so that none are left to be taken one by one.
+    // Tabs are rare, and what is looked for without them is looked for quicker.
     let is_visible = |text: &[u8]| {
         let look = |(least, deleted): (u8, u8), &octet: &u8| (least.min(octet), deleted | u8::from(octet == 0x7F));
         let (least, deleted) = text.iter().fold((u8::MAX, 0), look);
         least >= b' ' && deleted == 0
     };
-    let is_good = match (text.last_chunk::<16>(), text.last_chunk::<4>()) {
-        (Some(last), _) => is_visible(text.get(..text.len() & !15).unwrap_or(text)) & is_visible(last),
-        (None, Some(last)) => text.chunks_exact(4).all(is_visible) & is_visible(last),
-        _ => is_visible(text),
-    };
-    is_good || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
+    all(text, is_visible) || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
+}
+
+/// Is this true of all parts of a text? Of a few large ones, so that the compiler takes many octets at once; some octets
+/// may be looked at twice, so that none are left to be taken one by one.
+#[inline(always)]
+fn all(text: &[u8], is_true: impl Fn(&[u8]) -> bool) -> bool {
+    match (text.last_chunk::<16>(), text.last_chunk::<4>()) {
+        (Some(last), _) => is_true(text.get(..text.len() & !15).unwrap_or(text)) & is_true(last),
+        (None, Some(last)) => text.chunks_exact(4).all(&is_true) & is_true(last),
+        _ => is_true(text),
+    }
 }
 
 /// The offset of the first octet that an id may not have, be it in `without` or here; 0 if it is empty.
@@ -148,13 +153,12 @@ pub(crate) fn is_value(text: &[u8]) -> bool {
 /// The schemes put the id between quotation marks and define no escape for it.
 #[inline]
 pub(crate) fn id_fault(id: &[u8], without: &[u8]) -> Option<usize> {
-    let is_good = |&octet: &u8| octet.is_ascii_graphic() & (octet != b'"') & (octet != b'\\');
-    // Without an early end, as below.
-    let good = id.iter().fold(!id.is_empty(), |good, octet| good & is_good(octet));
-    if good && without.is_empty() {
+    let is_good = |octet: u8| octet.is_ascii_graphic() & (octet != b'"') & (octet != b'\\');
+    let are_good = |text: &[u8]| text.iter().fold(true, |good, &octet| good & is_good(octet));
+    if !id.is_empty() && without.is_empty() && all(id, are_good) {
         return None;
     }
-    let at_fault = id.iter().position(|octet| !is_good(octet) || without.contains(octet));
+    let at_fault = id.iter().position(|octet| !is_good(*octet) || without.contains(octet));
     at_fault.or(id.is_empty().then_some(0))
 }
 

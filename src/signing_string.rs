@@ -8,7 +8,7 @@ use crate::dialect::{Framing, Pseudo, PseudoLine, Rules};
 use crate::grammar::{is_target, is_token, is_value, is_version, same_name, trim};
 use crate::look_up::LookUp;
 use crate::sink::{Sink, Text};
-use crate::statement::Statement;
+use crate::statement::{Names, Statement};
 use crate::{Error, Header, Headers, Place, Request, RequestPart, SIGNED_MAX};
 
 /// The string that gets signed: a line `name: value` for each signed header, in their order, the names in lower
@@ -64,17 +64,10 @@ fn all_of<H: Headers + ?Sized>(headers: &H) -> impl Iterator<Item = (usize, &[u8
 const FEW: usize = 8;
 
 /// The names in an array, and how many there are, be they more than it holds; and which of them are tokens, as a set of
-/// their indexes. Those that may be `left_out` when they come again are.
-fn collect<'a>(
-    list: &mut [&'a [u8]],
-    names: impl Iterator<Item = (&'a [u8], bool)>,
-    left_out: impl Fn(&[u8]) -> bool,
-) -> (usize, u64) {
+/// their indexes.
+fn collect<'a>(list: &mut [&'a [u8]], names: Names<'a>) -> (usize, u64) {
     let (mut count, mut tokens) = (0, 0);
-    for (name, is_token) in names {
-        if left_out(name) && list.iter().take(count).any(|known| known.eq_ignore_ascii_case(name)) {
-            continue;
-        }
+    for (name, is_token) in names.listed_tokens() {
         if let Some(room) = list.get_mut(count) {
             *room = name;
             tokens |= u64::from(is_token) << count;
@@ -82,6 +75,17 @@ fn collect<'a>(
         count += 1;
     }
     (count, tokens)
+}
+
+/// What was found out about the lines, as sets of their indexes.
+#[derive(Default)]
+struct Findings {
+    /// Those that have a header.
+    found: u64,
+    /// Those whose header occurs more often than it may.
+    repeated: u64,
+    /// Those of whose values one cannot be sent.
+    unfit: u64,
 }
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
@@ -116,12 +120,8 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     #[inline(never)]
     fn resolve_in(&mut self, list: &mut [&'a [u8]], undated: bool) -> Result<(), Error> {
-        let (rules, names, request) = (self.rules(), self.statement.names, &self.request);
-        let (count, tokens) = if names.are_all() {
-            collect(list, all_of(request.headers).map(|(_, name)| (name, is_token(name))), |name| rules.joins(name))
-        } else {
-            collect(list, names.listed_tokens(), |_| false)
-        };
+        let (rules, names) = (self.rules(), self.statement.names);
+        let (count, tokens) = if names.are_all() { self.collect_all(list) } else { collect(list, names) };
         let list = list.get(..count).filter(|list| !list.is_empty()).ok_or(Error::HeaderCount { count })?;
         self.count = count;
         self.find(list, tokens)?;
@@ -131,11 +131,30 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         if !undated && !list.iter().any(|name| rules.is_time(name)) {
             return Err(Error::DateUnsigned);
         }
-        self.check_request_line()?;
+        if rules.needs_body() || !rules.pseudo.is_empty() {
+            self.check_request_line()?;
+        }
         if let Some(trailer) = &self.trailer {
-            trailer.parameters(&self.request)?;
+            trailer.check_parameters(&self.request)?;
         }
         Ok(())
+    }
+
+    /// The names of all headers that are signed if none are named. Joined ones have one line together.
+    #[inline(never)]
+    fn collect_all(&self, list: &mut [&'a [u8]]) -> (usize, u64) {
+        let (mut count, mut tokens) = (0, 0);
+        for (_, name) in all_of(self.request.headers) {
+            if self.rules().joins(name) && list.iter().take(count).any(|known| known.eq_ignore_ascii_case(name)) {
+                continue;
+            }
+            if let Some(room) = list.get_mut(count) {
+                *room = name;
+                tokens |= u64::from(is_token(name)) << count;
+            }
+            count += 1;
+        }
+        (count, tokens)
     }
 
     const fn rules(&self) -> &'static Rules {
@@ -143,9 +162,9 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     /// Could the parameters of an application be read in two ways?
+    #[inline(never)]
     pub(crate) fn is_ambiguous(&self) -> bool {
-        let parameters = self.trailer.as_ref().map(|trailer| trailer.parameters(&self.request));
-        parameters.is_some_and(|parameters| parameters.is_ok_and(|parameters| parameters.are_ambiguous()))
+        self.trailer.as_ref().is_some_and(|trailer| trailer.are_ambiguous(&self.request))
     }
 
     /// The first Content-MD5 header of an application's request that is not the body's.
@@ -154,61 +173,75 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     fn find(&mut self, list: &[&'a [u8]], tokens: u64) -> Result<(), Error> {
-        let (rules, names) = (self.rules(), self.statement.names);
-        // A fault in the list waits until the names before it have been looked at.
         let mut look_up = LookUp::of(list);
-        let mut entered = 0;
-        let mut pseudo_signed = false;
-        let mut list_fault = None;
-        for name in list {
-            if let Some(index) = rules.pseudo_index(name) {
-                if rules.pseudo.get(index).is_some_and(|pseudo| self.position(pseudo).is_some()) {
-                    list_fault = Some(Error::HeaderRepeated(self.place(entered, name)));
-                    break;
-                }
-                self.set(entered, PSEUDO + index as u32);
-                pseudo_signed = true;
-            } else if tokens >> entered & 1 == 0 {
-                list_fault = Some(Error::HeaderName(self.place(entered, name)));
-                break;
-            } else if !look_up.enter(entered) {
-                list_fault = Some(Error::HeaderRepeated(self.place(entered, name)));
-                break;
-            }
-            entered += 1;
-        }
-
-        let headers = self.request.headers;
-        let (mut guess, mut found_all) = (0, 0_u64);
-        // Sets of lines: whose header occurs more often than it may, and of whose values one cannot be sent.
-        let (mut repeated, mut unfit) = (0_u64, 0_u64);
-        for index in 0..headers.count() {
-            let Some(header) = headers.header(index) else { continue };
-            let mut found = look_up.find(header.name(), guess);
-            if found.is_none() && pseudo_signed {
-                found = rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
-            }
-            let Some(found) = found else { continue };
-            let bit = 1 << found;
-            match self.line(found) {
-                // A request with more headers than can be counted so does not fit into memory.
-                None => self.set(found, u32::try_from(index).unwrap_or(NOWHERE)),
-                Some(Line::Header(_)) if rules.joins(header.name()) => self.joined |= bit,
-                Some(_) => repeated |= bit,
-            }
-            found_all |= bit;
-            if !is_value(trim(header.value())) {
-                unfit |= bit;
-            }
-            guess = found + 1;
-        }
-        let all = u64::MAX >> (SIGNED_MAX - list.len().clamp(1, SIGNED_MAX));
-        if found_all == all && repeated | unfit == 0 && list_fault.is_none() {
+        // A fault in the list waits until the names before it have been looked at.
+        let (entered, pseudo_signed) = self.enter(&mut look_up, list, tokens);
+        let findings = self.scan(&look_up, pseudo_signed);
+        let all = u64::MAX >> (SIGNED_MAX - entered.clamp(1, SIGNED_MAX));
+        if findings.found == all && findings.repeated | findings.unfit == 0 && entered == list.len() {
             return Ok(());
         }
+        self.judge(list, entered, tokens, &findings)
+    }
 
+    /// Enter the names of headers, and give the others their lines: how many were good before a fault, and whether there
+    /// are others.
+    fn enter(&mut self, look_up: &mut LookUp<'_, 'a>, list: &[&'a [u8]], tokens: u64) -> (usize, bool) {
+        let rules = self.rules();
+        let mut pseudo_signed = false;
+        for (entered, name) in list.iter().enumerate() {
+            let is_good = if let Some(index) = rules.pseudo_index(name) {
+                let is_new = rules.pseudo.get(index).is_some_and(|pseudo| self.position(pseudo).is_none());
+                if is_new {
+                    self.set(entered, PSEUDO + index as u32);
+                    pseudo_signed = true;
+                }
+                is_new
+            } else {
+                tokens >> entered & 1 == 1 && look_up.enter(entered)
+            };
+            if !is_good {
+                return (entered, pseudo_signed);
+            }
+        }
+        (list.len(), pseudo_signed)
+    }
+
+    /// Find the header of each line.
+    fn scan(&mut self, look_up: &LookUp<'_, 'a>, pseudo_signed: bool) -> Findings {
+        let (rules, headers) = (self.rules(), self.request.headers);
+        let mut findings = Findings::default();
+        let mut guess = 0;
+        for index in 0..headers.count() {
+            let Some(header) = headers.header(index) else { continue };
+            let mut line = look_up.find(header.name(), guess);
+            if line.is_none() && pseudo_signed {
+                line = rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
+            }
+            let Some(line) = line else { continue };
+            let bit = 1 << line;
+            match self.places.get_mut(line) {
+                // A request with more headers than can be counted so does not fit into memory.
+                Some(place) if *place == NOWHERE && index < PSEUDO as usize => {
+                    *place = index as u32;
+                    findings.found |= bit;
+                }
+                Some(place) if *place < PSEUDO && rules.joins(header.name()) => self.joined |= bit,
+                _ => findings.repeated |= bit,
+            }
+            if !is_value(trim(header.value())) {
+                findings.unfit |= bit;
+            }
+            guess = line + 1;
+        }
+        findings
+    }
+
+    /// The first fault, if there is one.
+    #[inline(never)]
+    fn judge(&self, list: &[&'a [u8]], entered: usize, tokens: u64, findings: &Findings) -> Result<(), Error> {
         for (index, name) in list.iter().enumerate().take(entered) {
-            if repeated >> index & 1 == 1 {
+            if findings.repeated >> index & 1 == 1 {
                 return Err(Error::HeaderRepeated(Place::Header(self.in_the_way(index, name))));
             }
             let missing = match self.line(index) {
@@ -221,14 +254,17 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 Some(Line::Header(_)) => false,
             };
             if missing {
-                return Err(Error::HeaderMissing { offset: names.offset(index) });
+                return Err(Error::HeaderMissing { offset: self.statement.names.offset(index) });
             }
-            if unfit >> index & 1 == 1 {
+            if findings.unfit >> index & 1 == 1 {
                 let header = self.occurrences(index).find(|(_, header)| !is_value(trim(header.value())));
                 return Err(header.map_or(Error::Internal, |(header, _)| Error::HeaderValue { header }));
             }
         }
-        list_fault.map_or(Ok(()), Err)
+        let Some(name) = list.get(entered) else { return Ok(()) };
+        let place = self.place(entered, name);
+        let is_named = tokens >> entered & 1 == 1 || self.rules().pseudo(name).is_some();
+        Err(if is_named { Error::HeaderRepeated(place) } else { Error::HeaderName(place) })
     }
 
     /// Where the line at this index comes from, as far as it is found.
@@ -273,6 +309,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// Where the name at this index comes from. In a request it is looked for, since joined headers before it have one
     /// index together.
+    #[inline(never)]
     fn place(&self, index: usize, name: &[u8]) -> Place {
         let names = self.statement.names;
         if names.are_all() {
@@ -285,6 +322,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// The header that stands in the way of a line: the second one of its name, or the first that is named like a
     /// pseudo header.
+    #[inline(never)]
     fn in_the_way(&self, index: usize, name: &[u8]) -> usize {
         let (headers, line) = (self.request.headers, self.line(index));
         let is_in_the_way = |other: &[u8]| match line {
@@ -298,11 +336,9 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     /// Can the parts of the request line that are signed stand in one?
+    #[inline(never)]
     fn check_request_line(&self) -> Result<(), Error> {
         let mut signed = (self.rules().framing == Framing::Sorted, false);
-        if !signed.0 && self.rules().pseudo.is_empty() {
-            return Ok(());
-        }
         for line in self.lines() {
             if let Line::Pseudo(pseudo) = line {
                 signed.0 |= !matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
@@ -365,6 +401,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     /// Is a time that the credential itself carries signed?
+    #[inline(never)]
     pub(crate) fn has_stated_time(&self) -> bool {
         let is_time = |pseudo: &Pseudo| matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
         self.rules().times_stated && self.lines().any(|line| matches!(line, Line::Pseudo(pseudo) if is_time(pseudo)))

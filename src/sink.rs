@@ -29,8 +29,10 @@ impl<'t> Sink<'t> {
     /// Take one piece.
     #[inline]
     pub(crate) fn put(&mut self, piece: &[u8]) {
+        let counts_only = self.take.is_none();
         match self.room(piece.len()) {
             Some(room) => room.copy_from_slice(piece),
+            None if counts_only => self.passed = self.passed.saturating_add(piece.len()),
             None => self.pass(piece),
         }
     }
@@ -40,7 +42,7 @@ impl<'t> Sink<'t> {
         let counts_only = self.take.is_none();
         match self.room(piece.len()) {
             Some(room) => lower(piece, room),
-            None if counts_only => self.pass(piece),
+            None if counts_only => self.passed = self.passed.saturating_add(piece.len()),
             None => {
                 for part in piece.chunks(32) {
                     let mut room = [0; 32];
@@ -81,10 +83,7 @@ impl<'t> Sink<'t> {
     #[inline(never)]
     fn pass(&mut self, piece: &[u8]) {
         let size = self.room.len();
-        let Some(take) = &mut self.take else {
-            self.passed = self.passed.saturating_add(piece.len());
-            return;
-        };
+        let Some(take) = &mut self.take else { return };
         let (first, rest) = piece.split_at_checked(size.saturating_sub(self.used)).unwrap_or_default();
         if let Some(room) = self.room.get_mut(self.used..).filter(|room| room.len() == first.len()) {
             room.copy_from_slice(first);

@@ -123,8 +123,9 @@ pub(super) unsafe fn signing<'a>(
     let undated = flags(given, HMACSIGN_ALLOW_UNDATED)? & HMACSIGN_ALLOW_UNDATED != 0;
     let dialect = dialect(number)?;
     // Dialects that state no times ignore them.
-    let time = |time| if dialect.rules().times_stated { stated_time(time) } else { Ok(None) };
-    let statement = Statement { dialect, id, names: Names(names), created: time(created)?, expires: time(expires)? };
+    let (created, expires) = if dialect.rules().times_stated { (created, expires) } else { (0, 0) };
+    let (created, expires) = (stated_time(created)?, stated_time(expires)?);
+    let statement = Statement { dialect, id, names: Names(names), created, expires };
     // SAFETY: what the caller promises.
     Ok((Terms { statement, undated }, unsafe { self::request(request, dialect)? }))
 }
