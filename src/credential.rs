@@ -3,7 +3,8 @@
 use core::fmt;
 
 use crate::base64::pour_encoded;
-use crate::sink::{Sink, Text};
+use crate::sink::{Sink, Text, counted};
+use crate::statement::Statement;
 use crate::{Error, Header, Headers, Signature, SigningString};
 
 /// A credential: the value of the header that [`Dialect::header`](crate::Dialect::header) names, with its id,
@@ -87,6 +88,18 @@ impl<'a, H: Headers + ?Sized> Credential<'a, H> {
 impl<H: Headers + ?Sized> Text for Credential<'_, H> {
     fn pour(&self, sink: &mut Sink<'_>) {
         self.pour_behind(0, sink);
+    }
+
+    fn text_len(&self) -> usize {
+        let Statement { dialect, id, names, .. } = self.string.statement();
+        let rules = dialect.rules();
+        if names.are_all() || rules.times_stated || rules.escaped_signature {
+            return counted(self);
+        }
+        // Of these pieces, as they are poured.
+        let [algorithm, headers, signature] = rules.joints.map(str::len);
+        let fixed = rules.lead.len() + algorithm + self.algorithm.len() + headers + signature + 1;
+        (fixed + self.signature.octets().len()).saturating_add(id.len()).saturating_add(names.0.len())
     }
 }
 

@@ -46,56 +46,64 @@ pub(crate) fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|&octet| token_octet(octet) != 0)
 }
 
-/// The octets that are looked at together.
-const WORD: usize = 8;
-
-/// A word in ASCII lower case.
+/// Eight octets in ASCII lower case.
 #[inline(always)]
-fn lower_word(word: &[u8; WORD]) -> [u8; WORD] {
+fn lower_word(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
-    let word = u64::from_le_bytes(*word);
     // In each octet the highest bit tells whether it is a capital; no sum carries into the next octet.
     let low = word & (0x7F * ONES);
     let capitals = (low + (0x80 - b'A' as u64) * ONES) & !(low + (0x7F - b'Z' as u64) * ONES) & !word & (0x80 * ONES);
-    (word | capitals >> 2).to_le_bytes()
+    word | capitals >> 2
 }
 
-/// Copy text in ASCII lower case into room of its length.
+/// Text of four to eight octets as one word, some of them twice.
+#[inline(always)]
+fn short_word(text: &[u8]) -> Option<u64> {
+    let (first, last) = (u32::from_le_bytes(*text.first_chunk()?), u32::from_le_bytes(*text.last_chunk()?));
+    Some(u64::from(first) | u64::from(last) << 32)
+}
+
+/// Copy text in ASCII lower case into room of its length. Word by word, some octets twice rather than one by one.
 #[inline]
 pub(crate) fn lower(text: &[u8], room: &mut [u8]) {
-    // The last word may be copied twice, in part: that is quicker than its octets one by one.
-    let (Some(last), Some(last_room)) = (text.last_chunk(), room.last_chunk_mut()) else {
+    if let (Some(last), Some(last_room)) = (text.last_chunk(), room.last_chunk_mut()) {
+        *last_room = lower_word(u64::from_le_bytes(*last)).to_le_bytes();
+        let (mut text, mut room) = (text, room);
+        while let (Some((word, rest)), Some((to, behind))) = (text.split_first_chunk(), room.split_first_chunk_mut()) {
+            *to = lower_word(u64::from_le_bytes(*word)).to_le_bytes();
+            (text, room) = (rest, behind);
+        }
+    } else if let Some(word) = short_word(text) {
+        let word = lower_word(word);
+        room.first_chunk_mut().into_iter().for_each(|room| *room = (word as u32).to_le_bytes());
+        room.last_chunk_mut().into_iter().for_each(|room| *room = ((word >> 32) as u32).to_le_bytes());
+    } else {
         room.iter_mut().zip(text).for_each(|(to, from)| *to = from.to_ascii_lowercase());
-        return;
-    };
-    *last_room = lower_word(last);
-    let (mut text, mut room) = (text, room);
-    while let (Some((word, rest)), Some((to, behind))) = (text.split_first_chunk(), room.split_first_chunk_mut()) {
-        *to = lower_word(word);
-        (text, room) = (rest, behind);
     }
 }
 
-/// Are these the same header name, whatever their case? (RFC 9110, 5.1)
+/// Are these the same header name, whatever their case? (RFC 9110, 5.1) Likewise word by word.
 #[inline]
 pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
     if name.len() != other.len() {
         return false;
     }
-    // Likewise.
-    let (Some(last), Some(other_last)) = (name.last_chunk(), other.last_chunk()) else {
-        return name.iter().zip(other).all(|(a, b)| a == b || a.eq_ignore_ascii_case(b));
-    };
-    let (mut name, mut other) = (name, other);
-    while let (Some((word, rest)), Some((other_word, other_rest))) =
-        (name.split_first_chunk(), other.split_first_chunk())
-    {
-        if lower_word(word) != lower_word(other_word) {
-            return false;
+    if let (Some(last), Some(other_last)) = (name.last_chunk(), other.last_chunk()) {
+        let (mut name, mut other) = (name, other);
+        while let (Some((word, rest)), Some((other_word, other_rest))) =
+            (name.split_first_chunk(), other.split_first_chunk())
+        {
+            if lower_word(u64::from_le_bytes(*word)) != lower_word(u64::from_le_bytes(*other_word)) {
+                return false;
+            }
+            (name, other) = (rest, other_rest);
         }
-        (name, other) = (rest, other_rest);
+        return lower_word(u64::from_le_bytes(*last)) == lower_word(u64::from_le_bytes(*other_last));
     }
-    lower_word(last) == lower_word(other_last)
+    match (short_word(name), short_word(other)) {
+        (Some(name), Some(other)) => lower_word(name) == lower_word(other),
+        _ => name.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other)),
+    }
 }
 
 /// The value without the white space around it, which is not part of it.

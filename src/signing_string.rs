@@ -453,16 +453,24 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// The value of a header, or its values joined.
+    #[inline]
     fn pour_value(&self, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
         sink.put(trim(header.value()));
         if self.joined >> index & 1 == 1 {
-            for (_, header) in self.occurrences(index).skip(1) {
-                sink.put(b", ");
-                sink.put(trim(header.value()));
-            }
+            self.pour_joined(index, sink);
         }
     }
 
+    /// What is joined to the value of a header.
+    #[inline(never)]
+    fn pour_joined(&self, index: usize, sink: &mut Sink<'_>) {
+        for (_, header) in self.occurrences(index).skip(1) {
+            sink.put(b", ");
+            sink.put(trim(header.value()));
+        }
+    }
+
+    #[inline]
     fn pour_line(&self, index: usize, sink: &mut Sink<'_>) {
         match self.line(index) {
             Some(Line::Header(first)) => {
@@ -476,6 +484,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         }
     }
 
+    #[inline(never)]
     fn pour_pseudo(&self, pseudo: &Pseudo, sink: &mut Sink<'_>) {
         let Request { method, target, .. } = self.request;
         if !matches!(pseudo.line, PseudoLine::RequestLine | PseudoLine::BareTarget) {
@@ -503,6 +512,18 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         }
     }
 
+    /// What an application signs: the lines by their names, and the trailer.
+    #[inline(never)]
+    fn pour_sorted(&self, sink: &mut Sink<'_>) {
+        for index in self.sorted() {
+            self.pour_line(index, sink);
+            sink.put(b"\n");
+        }
+        if let Some(trailer) = &self.trailer {
+            trailer.pour(&self.request, sink);
+        }
+    }
+
     /// The indexes of the lines, sorted by name.
     fn sorted(&self) -> impl Iterator<Item = usize> {
         let octets = |index: usize| self.name(index).iter().map(u8::to_ascii_lowercase);
@@ -518,32 +539,23 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
 impl<H: Headers + ?Sized> Text for SigningString<'_, H> {
     fn pour(&self, sink: &mut Sink<'_>) {
-        match self.rules().framing {
-            Framing::Joined => {
-                for index in 0..self.count {
-                    if index > 0 {
-                        sink.put(b"\n");
-                    }
-                    self.pour_line(index, sink);
-                }
-            }
-            Framing::IdFirst => {
-                sink.put(self.statement.id);
+        let framing = self.rules().framing;
+        if framing == Framing::Sorted {
+            return self.pour_sorted(sink);
+        }
+        // The id is as a line without a name, and ends with one more.
+        let id_first = framing == Framing::IdFirst;
+        if id_first {
+            sink.put(self.statement.id);
+        }
+        for index in 0..self.count {
+            if index > 0 || id_first {
                 sink.put(b"\n");
-                for index in 0..self.count {
-                    self.pour_line(index, sink);
-                    sink.put(b"\n");
-                }
             }
-            Framing::Sorted => {
-                for index in self.sorted() {
-                    self.pour_line(index, sink);
-                    sink.put(b"\n");
-                }
-                if let Some(trailer) = &self.trailer {
-                    trailer.pour(&self.request, sink);
-                }
-            }
+            self.pour_line(index, sink);
+        }
+        if id_first {
+            sink.put(b"\n");
         }
     }
 }

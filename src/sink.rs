@@ -115,6 +115,13 @@ pub(crate) fn pour_into(pour: impl FnOnce(&mut Sink<'_>), take: &mut dyn FnMut(&
     sink.hand_on();
 }
 
+/// The length of what a text pours, in octets.
+pub(crate) fn counted<T: Text + ?Sized>(text: &T) -> usize {
+    let mut sink = Sink { room: &mut [], used: 0, passed: 0, take: None };
+    text.pour(&mut sink);
+    sink.passed
+}
+
 /// Something that can be written: it pours the same pieces every time.
 pub(crate) trait Text {
     /// Pour all pieces into the sink.
@@ -128,9 +135,7 @@ pub(crate) trait Text {
 
     /// The length in octets.
     fn text_len(&self) -> usize {
-        let mut sink = Sink { room: &mut [], used: 0, passed: 0, take: None };
-        self.pour(&mut sink);
-        sink.passed
+        counted(self)
     }
 
     /// Write it to the beginning of `out`, all or nothing, and return what was written.
