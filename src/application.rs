@@ -62,15 +62,8 @@ impl<'a> Trailer<'a> {
     }
 
     /// The parameters of query and form, as they come.
-    ///
-    /// ```text
-    /// parameters = [ parameter ] *( "&" [ parameter ] )
-    /// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
-    /// ```
-    fn parameters<'s, H: ?Sized>(&'s self, request: &'s Request<'a, H>) -> impl Iterator<Item = &'a [u8]> + 's {
-        let texts = [split(request.target).1, self.form(request.body)];
-        let parameters = texts.into_iter().flat_map(|text| text.split(|&octet| octet == b'&'));
-        parameters.filter(|parameter| !parameter.is_empty())
+    fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> impl Iterator<Item = &'a [u8]> {
+        starts([split(request.target).1, self.form(request.body)]).map(|(_, parameter)| parameter)
     }
 
     /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
@@ -98,18 +91,21 @@ impl<'a> Trailer<'a> {
     /// Write the parameters, sorted by their decoded keys, then by their decoded values.
     #[inline(never)]
     fn pour_parameters<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
-        let (mut sorted, mut count) = ([[].as_slice(); PARAMETERS_MAX], 0);
-        for parameter in self.parameters(request).take(PARAMETERS_MAX) {
+        let texts = [split(request.target).1, self.form(request.body)];
+        // Where they begin, which is half of what slices would weigh.
+        let (mut sorted, mut count) = ([0; PARAMETERS_MAX], 0);
+        for (start, parameter) in starts(texts) {
             // Each is inserted where it belongs.
             let known = sorted.get(..count).unwrap_or_default();
-            let place = known.partition_point(|other| compare(other, parameter) != Ordering::Greater);
-            let mut next = parameter;
+            let place = known.partition_point(|&other| compare(at(texts, other), parameter) != Ordering::Greater);
+            let mut next = start;
             for room in sorted.iter_mut().skip(place).take(count - place + 1) {
                 next = core::mem::replace(room, next);
             }
-            count += 1;
+            count = (count + 1).min(PARAMETERS_MAX);
         }
-        for (index, parameter) in sorted.iter().take(count).enumerate() {
+        for (index, &start) in sorted.iter().take(count).enumerate() {
+            let parameter = at(texts, start);
             sink.put(if index == 0 { b"?" } else { b"&" });
             pour_decoded(key(parameter), sink);
             if !value(parameter).is_empty() {
@@ -151,6 +147,36 @@ fn split(target: &[u8]) -> (&[u8], &[u8]) {
     let mut parts = target.splitn(2, |&octet| octet == b'?');
     let path = parts.next().filter(|path| !path.is_empty()).unwrap_or(b"/");
     (path, parts.next().unwrap_or_default())
+}
+
+/// The parameters of two texts, each with where it begins: in the first, or behind it in the second.
+///
+/// ```text
+/// parameters = [ parameter ] *( "&" [ parameter ] )
+/// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
+/// ```
+fn starts(texts: [&[u8]; 2]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut next = 0;
+    core::iter::from_fn(move || {
+        let [first, second] = texts;
+        while next < first.len().saturating_add(second.len()) {
+            let (start, parameter) = (next, at(texts, next));
+            // One octet parts it from the next, but not from the other text.
+            let is_last = start < first.len() && start + parameter.len() == first.len();
+            next = start + parameter.len() + usize::from(!is_last);
+            if !parameter.is_empty() {
+                return Some((start, parameter));
+            }
+        }
+        None
+    })
+}
+
+/// The parameter that begins there.
+fn at(texts: [&[u8]; 2], start: usize) -> &[u8] {
+    let [first, second] = texts;
+    let text = if start < first.len() { first.get(start..) } else { second.get(start - first.len()..) };
+    text.unwrap_or_default().split(|&octet| octet == b'&').next().unwrap_or_default()
 }
 
 /// What stands before the first `=`.

@@ -117,10 +117,10 @@ impl Key {
     pub(crate) fn mac(&self, text: &impl Text) -> Mac {
         let pour: &Pour<'_> = &|take| text.pour_into(take);
         match &self.state {
-            State::Sha1(start) => run(start.clone(), pour),
-            State::Sha256(start) => run(start.clone(), pour),
-            State::Sha384(start) => run(start.clone(), pour),
-            State::Sha512(start) => run(start.clone(), pour),
+            State::Sha1(start) => run(|| start.clone(), pour),
+            State::Sha256(start) => run(|| start.clone(), pour),
+            State::Sha384(start) => run(|| start.clone(), pour),
+            State::Sha512(start) => run(|| start.clone(), pour),
         }
     }
 }
@@ -135,13 +135,7 @@ pub(crate) trait Macs {
 
     /// Is this the MAC of a text? Takes the same time wherever they differ.
     fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
-        let (expected, mut octets) = (self.mac(text), [0; 64]);
-        match octets.get_mut(..mac.len()) {
-            Some(room) if mac.len() == expected.len => room.copy_from_slice(mac),
-            _ => return false,
-        }
-        let whole = |octets: [u8; 64]| CtOutput::<HmacSha512>::new(octets.into());
-        whole(expected.octets) == whole(octets)
+        self.mac(text).is(mac)
     }
 }
 
@@ -192,6 +186,18 @@ pub(crate) struct Mac {
 }
 
 impl Mac {
+    /// Is it this one?
+    #[inline(never)]
+    fn is(&self, mac: &[u8]) -> bool {
+        let mut octets = [0; 64];
+        match octets.get_mut(..mac.len()) {
+            Some(room) if mac.len() == self.len => room.copy_from_slice(mac),
+            _ => return false,
+        }
+        let whole = |octets: [u8; 64]| CtOutput::<HmacSha512>::new(octets.into());
+        whole(self.octets) == whole(octets)
+    }
+
     pub(crate) fn octets(&self) -> &[u8] {
         self.octets.get(..self.len).unwrap_or_default()
     }
@@ -202,7 +208,8 @@ pub(crate) type Pour<'t> = dyn Fn(&mut dyn FnMut(&[u8])) + 't;
 
 /// The MAC of what is poured. Once for each hash, whatever pours.
 #[inline(never)]
-pub(crate) fn run<D: EagerHash>(mut core: HmacCore<D>, pour: &Pour<'_>) -> Mac {
+pub(crate) fn run<D: EagerHash>(start: impl FnOnce() -> HmacCore<D>, pour: &Pour<'_>) -> Mac {
+    let mut core = start();
     let (mut buffer, mut output) = (Buffer::<HmacCore<D>>::default(), Output::<HmacCore<D>>::default());
     pour(&mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
     core.finalize_fixed_core(&mut buffer, &mut output);

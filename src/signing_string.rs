@@ -91,6 +91,7 @@ struct Findings {
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// A string without lines: [`resolve`](SigningString::resolve) finds them. It is large, so it is made where it is
     /// needed and not moved there.
+    #[inline(always)]
     pub(crate) const fn of(statement: Statement<'a>, request: Request<'a, H>) -> Self {
         SigningString { statement, request, places: [NOWHERE; SIGNED_MAX], count: 0, joined: 0, trailer: None }
     }
@@ -98,6 +99,11 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// Who signed, by whose rules, and what.
     pub(crate) const fn statement(&self) -> &Statement<'a> {
         &self.statement
+    }
+
+    /// What is signed of it.
+    pub(crate) const fn request(&self) -> &Request<'a, H> {
+        &self.request
     }
 
     /// Find the header of every name and make sure that each can be signed.

@@ -252,6 +252,7 @@ unsafe fn array<'a, T>(first: *const T, count: usize) -> Result<&'a [T], Fault> 
 ///
 /// # Safety
 /// It is an authorization whose id, names and signature fit rule 3, all of which stay as they are for `'a`.
+#[inline(never)]
 pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<Claim<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let auth = unsafe { &*usable(auth)? };
@@ -294,6 +295,7 @@ impl<'a> Demands<'a> {
 /// # Safety
 /// It is NULL, or a policy of `size` bytes whose `required` are `required_count` texts that fit rule 3, all of which
 /// stay as they are for `'a`.
+#[inline(never)]
 pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect) -> Result<Demands<'a>, Fault> {
     if policy.is_null() {
         return Ok(Demands { policy: Policy::new(dialect), required: &[] });
@@ -507,10 +509,10 @@ impl Macs for LentKey {
         // more alignment than a word has.
         unsafe {
             match self.algorithm {
-                Algorithm::HmacSha1 => run(state.cast::<HmacSha1>().read_unaligned(), pour),
-                Algorithm::HmacSha256 => run(state.cast::<HmacSha256>().read_unaligned(), pour),
-                Algorithm::HmacSha384 => run(state.cast::<HmacSha384>().read_unaligned(), pour),
-                Algorithm::HmacSha512 => run(state.cast::<HmacSha512>().read_unaligned(), pour),
+                Algorithm::HmacSha1 => run(|| state.cast::<HmacSha1>().read_unaligned(), pour),
+                Algorithm::HmacSha256 => run(|| state.cast::<HmacSha256>().read_unaligned(), pour),
+                Algorithm::HmacSha384 => run(|| state.cast::<HmacSha384>().read_unaligned(), pour),
+                Algorithm::HmacSha512 => run(|| state.cast::<HmacSha512>().read_unaligned(), pour),
             }
         }
     }
