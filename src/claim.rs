@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::dialect::{Order, Rules};
-use crate::grammar::{id_fault, token_octet};
+use crate::grammar::{find, id_fault, token_octet};
 use crate::signer::is_stated_time;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
@@ -54,9 +54,10 @@ impl Rules {
         }
     }
 
-    /// Which parameter has this name.
-    fn parameter(&self, name: &[u8]) -> Option<usize> {
-        (ID..=if self.times_stated { EXPIRES } else { SIGNATURE }).find(|&parameter| {
+    /// Which parameter has this name. `guess` is looked at first.
+    fn parameter(&self, name: &[u8], guess: usize) -> Option<usize> {
+        let last = if self.times_stated { EXPIRES } else { SIGNATURE };
+        [guess].into_iter().filter(|&guess| guess <= last).chain(ID..=last).find(|&parameter| {
             self.parameter_names(parameter).iter().any(|known| match self.order {
                 Order::Fixed => known.as_bytes() == name,
                 Order::Free => known.as_bytes().eq_ignore_ascii_case(name),
@@ -270,6 +271,16 @@ impl fmt::Debug for Claim<'_> {
 
 /// The values of the parameters: the first fault of form, or else the first of the parameters themselves.
 fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6], Error> {
+    // There is room for names that are skipped only where some may be.
+    if rules.extensible {
+        parameters_in(&mut [[].as_slice(); SIGNED_MAX], rules, text)
+    } else {
+        parameters_in(&mut [], rules, text)
+    }
+}
+
+#[inline(never)]
+fn parameters_in<'a>(skipped: &mut [&'a [u8]], rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6], Error> {
     let mut cursor = Cursor { text, at: 0 };
     if !rules.scheme.is_empty() {
         let word = cursor.token();
@@ -284,13 +295,14 @@ fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6
 
     let mut values = [None; 6];
     let mut fault = Ok(());
-    let mut last = ID;
-    let mut skipped = Skipped { names: [&[]; SIGNED_MAX], count: 0 };
+    let (mut last, mut next) = (ID, ID);
+    let mut skipped = Skipped { names: skipped, count: 0 };
     loop {
         let start = cursor.at;
         let name = cursor.token();
-        match rules.parameter(name) {
+        match rules.parameter(name, next) {
             Some(parameter) => {
+                next = parameter + 1;
                 let value = cursor.value_of(parameter)?;
                 let slot = values.get_mut(parameter).ok_or(Error::Internal)?;
                 if slot.is_some() {
@@ -333,12 +345,12 @@ fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6
 }
 
 /// The parameters that are skipped: each may come once, and not more of them than can be remembered.
-struct Skipped<'a> {
-    names: [&'a [u8]; SIGNED_MAX],
+struct Skipped<'s, 'a> {
+    names: &'s mut [&'a [u8]],
     count: usize,
 }
 
-impl<'a> Skipped<'a> {
+impl<'a> Skipped<'_, 'a> {
     fn add(&mut self, name: &'a [u8]) -> bool {
         let repeated = self.names.iter().take(self.count).any(|known| known.eq_ignore_ascii_case(name));
         match self.names.get_mut(self.count) {
@@ -497,7 +509,7 @@ impl<'a> Cursor<'a> {
     /// Pass over a value up to its closing quotation mark; the opening one is behind.
     fn quoted(&mut self) -> Result<Value<'a>, Error> {
         let (rest, offset) = (self.rest(), self.at);
-        let len = rest.iter().position(|&octet| octet == b'"').ok_or(Error::Format { offset: self.text.len() })?;
+        let len = find(rest, b'"').ok_or(Error::Format { offset: self.text.len() })?;
         self.at += len + 1;
         Ok(Value { text: rest.get(..len).unwrap_or_default(), offset })
     }

@@ -46,10 +46,27 @@ pub(crate) fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|&octet| token_octet(octet) != 0)
 }
 
+/// Each octet of a word is 1.
+const ONES: u64 = u64::MAX / 0xFF;
+
+/// Where an octet comes first, looked for word by word.
+pub(crate) fn find(text: &[u8], octet: u8) -> Option<usize> {
+    let mut rest = text;
+    while let Some((word, behind)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*word) ^ (u64::from(octet) * ONES);
+        // Of the highest bits that are set in it, the first belongs to the first octet that was found.
+        let found = word.wrapping_sub(ONES) & !word & (0x80 * ONES);
+        if found != 0 {
+            return Some(text.len() - rest.len() + found.trailing_zeros() as usize / 8);
+        }
+        rest = behind;
+    }
+    rest.iter().position(|&other| other == octet).map(|at| text.len() - rest.len() + at)
+}
+
 /// Eight octets in ASCII lower case.
 #[inline(always)]
 fn lower_word(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
     // In each octet the highest bit tells whether it is a capital; no sum carries into the next octet.
     let low = word & (0x7F * ONES);
     let capitals = (low + (0x80 - b'A' as u64) * ONES) & !(low + (0x7F - b'Z' as u64) * ONES) & !word & (0x80 * ONES);

@@ -263,8 +263,11 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 return Err(Error::HeaderMissing { offset: self.statement.names.offset(index) });
             }
             if findings.unfit >> index & 1 == 1 {
-                let header = self.occurrences(index).find(|(_, header)| !is_value(trim(header.value())));
-                return Err(header.map_or(Error::Internal, |(header, _)| Error::HeaderValue { header }));
+                // One of them, if several are joined.
+                let headers = self.request.headers;
+                let is_unfit = |header: Header<'_>| same_name(name, header.name()) && !is_value(trim(header.value()));
+                let header = (0..headers.count()).find(|&index| headers.header(index).is_some_and(is_unfit));
+                return Err(header.map_or(Error::Internal, |header| Error::HeaderValue { header }));
             }
         }
         let Some(name) = list.get(entered) else { return Ok(()) };
@@ -420,7 +423,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
             let Some(header) = self.request.headers.header(first) else { continue };
             sink.put(header.name());
             sink.put(b": ");
-            self.pour_value(index, &header, sink);
+            self.pour_value(index, first, &header, sink);
             sink.put(b"\r\n");
         }
         for header in self.implied() {
@@ -460,19 +463,22 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// The value of a header, or its values joined.
     #[inline]
-    fn pour_value(&self, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
-        sink.put(trim(header.value()));
-        if self.joined >> index & 1 == 1 {
-            self.pour_joined(index, sink);
+    fn pour_value(&self, line: usize, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
+        sink.put_inline(trim(header.value()));
+        if self.joined >> line & 1 == 1 {
+            self.pour_joined(index, header, sink);
         }
     }
 
-    /// What is joined to the value of a header.
+    /// What is joined to the value of a header: those of the others of its name.
     #[inline(never)]
-    fn pour_joined(&self, index: usize, sink: &mut Sink<'_>) {
-        for (_, header) in self.occurrences(index).skip(1) {
-            sink.put(b", ");
-            sink.put(trim(header.value()));
+    fn pour_joined(&self, first: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
+        for index in first + 1..self.request.headers.count() {
+            let other = self.request.headers.header(index).filter(|other| same_name(header.name(), other.name()));
+            if let Some(other) = other {
+                sink.put(b", ");
+                sink.put(trim(other.value()));
+            }
         }
     }
 
@@ -482,8 +488,8 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
             Some(Line::Header(first)) => {
                 let Some(header) = self.request.headers.header(first) else { return };
                 sink.put_lower(header.name());
-                sink.put(b": ");
-                self.pour_value(index, &header, sink);
+                sink.put_inline(b": ");
+                self.pour_value(index, first, &header, sink);
             }
             Some(Line::Pseudo(pseudo)) => self.pour_pseudo(pseudo, sink),
             None => {}

@@ -27,8 +27,14 @@ pub(crate) struct Sink<'t> {
 
 impl<'t> Sink<'t> {
     /// Take one piece.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn put(&mut self, piece: &[u8]) {
+        self.put_inline(piece);
+    }
+
+    /// The same for the lines of a signing string, which are many: quicker, and larger wherever it stands.
+    #[inline(always)]
+    pub(crate) fn put_inline(&mut self, piece: &[u8]) {
         let counts_only = self.take.is_none();
         match self.room(piece.len()) {
             Some(room) => room.copy_from_slice(piece),

@@ -503,7 +503,15 @@ impl Macs for LentKey {
     }
 
     fn mac(&self, text: &impl Text) -> Mac {
-        let (state, pour): (_, &Pour<'_>) = (self.state, &|take| text.pour_into(take));
+        self.mac_of(&|take| text.pour_into(take))
+    }
+}
+
+impl LentKey {
+    /// Once for all texts.
+    #[inline(never)]
+    fn mac_of(&self, pour: &Pour<'_>) -> Mac {
+        let state = self.state;
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
         // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
         // more alignment than a word has.
