@@ -271,12 +271,32 @@ impl fmt::Debug for Claim<'_> {
 
 /// The values of the parameters: the first fault of form, or else the first of the parameters themselves.
 fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6], Error> {
+    if let Some(values) = as_written(rules, text) {
+        return Ok(values);
+    }
     // There is room for names that are skipped only where some may be.
     if rules.extensible {
         parameters_in(&mut [[].as_slice(); SIGNED_MAX], rules, text)
     } else {
         parameters_in(&mut [], rules, text)
     }
+}
+
+/// The same of a credential exactly as this crate writes it, without stated times; most are.
+fn as_written<'a>(rules: &Rules, text: &'a [u8]) -> Option<[Option<Value<'a>>; 6]> {
+    let mut values = [None; 6];
+    let mut cursor = Cursor { text, at: 0 };
+    let [algorithm, headers, signature] = *rules.joints;
+    for (before, value) in [rules.lead, algorithm, headers, signature].into_iter().zip(&mut values) {
+        if !cursor.take(before.as_bytes()) {
+            return None;
+        }
+        let found = cursor.quoted().ok().filter(|found| !found.text.is_empty())?;
+        // What comes next begins with the quotation mark.
+        cursor.at -= 1;
+        *value = Some(found);
+    }
+    (cursor.rest() == b"\"").then_some(values)
 }
 
 #[inline(never)]

@@ -179,7 +179,7 @@ impl Rules {
     #[inline(never)]
     pub(crate) fn is_time(&self, name: &[u8]) -> bool {
         self.times.iter().any(|time| same_name(time.as_bytes(), name))
-            || self.pseudo(name).is_some_and(|pseudo| pseudo.line == PseudoLine::Created)
+            || self.times_stated && self.pseudo(name).is_some_and(|pseudo| pseudo.line == PseudoLine::Created)
     }
 
     /// Is the body itself signed, and not only a header that tells its hash?
