@@ -44,10 +44,12 @@ impl<'a> Trailer<'a> {
     /// Can the parameters be signed?
     ///
     /// # Errors
-    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], or one is malformed.
+    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], one is malformed, or one begins 4 GiB behind the
+    /// first or later.
     pub(crate) fn check_parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<(), Error> {
-        let count = self.parameters(request).try_fold(0, |count, parameter| {
-            (count < PARAMETERS_MAX && !key(parameter).is_empty() && is_well_formed(parameter)).then_some(count + 1)
+        let count = self.parameters(request).try_fold(0, |count, (start, parameter)| {
+            let is_good = !key(parameter).is_empty() && is_well_formed(parameter) && u32::try_from(start).is_ok();
+            (count < PARAMETERS_MAX && is_good).then_some(count + 1)
         });
         count.map(drop).ok_or(Error::Parameters)
     }
@@ -55,15 +57,15 @@ impl<'a> Trailer<'a> {
     /// Could the parameters as they are signed be read in two ways? They are decoded, so that a `&` or `=` in a key and a
     /// `&` in a value look like those between parameters.
     pub(crate) fn are_ambiguous<H: ?Sized>(&self, request: &Request<'a, H>) -> bool {
-        self.parameters(request).any(|parameter| {
+        self.parameters(request).any(|(_, parameter)| {
             decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
                 || decoded(value(parameter)).any(|octet| octet == b'&')
         })
     }
 
     /// The parameters of query and form, as they come.
-    fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> impl Iterator<Item = &'a [u8]> {
-        starts([split(request.target).1, self.form(request.body)]).map(|(_, parameter)| parameter)
+    fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> impl Iterator<Item = (usize, &'a [u8])> {
+        starts([split(request.target).1, self.form(request.body)])
     }
 
     /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
@@ -92,20 +94,21 @@ impl<'a> Trailer<'a> {
     #[inline(never)]
     fn pour_parameters<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
         let texts = [split(request.target).1, self.form(request.body)];
-        // Where they begin, which is half of what slices would weigh.
-        let (mut sorted, mut count) = ([0; PARAMETERS_MAX], 0);
+        // Where they begin, which is a quarter of what slices would weigh.
+        let (mut sorted, mut count) = ([0_u32; PARAMETERS_MAX], 0);
         for (start, parameter) in starts(texts) {
             // Each is inserted where it belongs.
             let known = sorted.get(..count).unwrap_or_default();
-            let place = known.partition_point(|&other| compare(at(texts, other), parameter) != Ordering::Greater);
-            let mut next = start;
+            let place =
+                known.partition_point(|&other| compare(at(texts, other as usize), parameter) != Ordering::Greater);
+            let mut next = start as u32; // as was checked
             for room in sorted.iter_mut().skip(place).take(count - place + 1) {
                 next = core::mem::replace(room, next);
             }
             count = (count + 1).min(PARAMETERS_MAX);
         }
         for (index, &start) in sorted.iter().take(count).enumerate() {
-            let parameter = at(texts, start);
+            let parameter = at(texts, start as usize);
             sink.put(if index == 0 { b"?" } else { b"&" });
             pour_decoded(key(parameter), sink);
             if !value(parameter).is_empty() {

@@ -295,11 +295,21 @@ impl<'a> Demands<'a> {
 /// # Safety
 /// It is NULL, or a policy of `size` bytes whose `required` are `required_count` texts that fit rule 3, all of which
 /// stay as they are for `'a`.
-#[inline(never)]
+#[inline(always)] // what it gives is large, and would be moved
 pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect) -> Result<Demands<'a>, Fault> {
     if policy.is_null() {
         return Ok(Demands { policy: Policy::new(dialect), required: &[] });
     }
+    // SAFETY: what the caller promises.
+    unsafe { demands(policy) }
+}
+
+/// A policy that is not NULL.
+///
+/// # Safety
+/// As [`policy`].
+#[inline(never)]
+unsafe fn demands<'a>(policy: *const hmacsign_policy) -> Result<Demands<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let known = unsafe { &*usable(policy)? };
     let size = known.size as usize;
