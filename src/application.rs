@@ -3,7 +3,7 @@
 
 use core::cmp::Ordering;
 
-use crate::grammar::{is_value, same_name, trim};
+use crate::grammar::{find, is_value, same_name, trim};
 use crate::sink::Sink;
 use crate::{ContentMd5, Error, Header, Headers, PARAMETERS_MAX, Place, Request};
 
@@ -102,7 +102,7 @@ impl<'a> Trailer<'a> {
             let place =
                 known.partition_point(|&other| compare(at(texts, other as usize), parameter) != Ordering::Greater);
             let mut next = start as u32; // as was checked
-            for room in sorted.iter_mut().skip(place).take(count - place + 1) {
+            for room in sorted.get_mut(place..=count).unwrap_or_default() {
                 next = core::mem::replace(room, next);
             }
             count = (count + 1).min(PARAMETERS_MAX);
@@ -179,7 +179,8 @@ fn starts(texts: [&[u8]; 2]) -> impl Iterator<Item = (usize, &[u8])> {
 fn at(texts: [&[u8]; 2], start: usize) -> &[u8] {
     let [first, second] = texts;
     let text = if start < first.len() { first.get(start..) } else { second.get(start - first.len()..) };
-    text.unwrap_or_default().split(|&octet| octet == b'&').next().unwrap_or_default()
+    let text = text.unwrap_or_default();
+    find(text, b'&').and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// What stands before the first `=`.
@@ -193,7 +194,11 @@ fn value(parameter: &[u8]) -> &[u8] {
 }
 
 fn compare(one: &[u8], other: &[u8]) -> Ordering {
-    decoded(key(one)).cmp(decoded(key(other))).then_with(|| decoded(value(one)).cmp(decoded(value(other))))
+    let compare = |one: &[u8], other: &[u8]| {
+        let is_plain = |text: &[u8]| !text.contains(&b'%') && !text.contains(&b'+');
+        if is_plain(one) && is_plain(other) { one.cmp(other) } else { decoded(one).cmp(decoded(other)) }
+    };
+    compare(key(one), key(other)).then_with(|| compare(value(one), value(other)))
 }
 
 /// Do two hexadecimal digits follow each `%`? (RFC 3986, 2.1)
