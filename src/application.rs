@@ -3,7 +3,7 @@
 
 use core::cmp::Ordering;
 
-use crate::grammar::{is_value, same_name, trim};
+use crate::grammar::{find, is_value, same_name, trim};
 use crate::sink::Sink;
 use crate::{ContentMd5, Error, Header, Headers, PARAMETERS_MAX, Place, Request};
 
@@ -21,6 +21,7 @@ impl<'a> Trailer<'a> {
     ///
     /// # Errors
     /// [`Error::HeaderRepeated`] and [`Error::HeaderValue`] for `Accept` and `Content-Type`.
+    #[inline(never)]
     pub(crate) fn of<H: Headers + ?Sized>(request: &Request<'a, H>) -> Result<Self, Error> {
         let (accept, content_type) = (only(request.headers, b"accept")?, only(request.headers, b"content-type")?);
         let mut trailer = Trailer { accept, content_type, content_md5: None };
@@ -40,12 +41,31 @@ impl<'a> Trailer<'a> {
         if self.content_type.is_some_and(|header| is_form(header.value())) { body } else { b"" }
     }
 
-    /// Path and parameters.
+    /// Can the parameters be signed?
     ///
     /// # Errors
-    /// [`Error::Parameters`].
-    pub(crate) fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<Parameters<'a>, Error> {
-        Parameters::collect(request.target, self.form(request.body), compare)
+    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], one is malformed, or one begins 4 GiB behind the
+    /// first or later.
+    pub(crate) fn check_parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<(), Error> {
+        let count = self.parameters(request).try_fold(0, |count, (start, parameter)| {
+            let is_good = !key(parameter).is_empty() && is_well_formed(parameter) && u32::try_from(start).is_ok();
+            (count < PARAMETERS_MAX && is_good).then_some(count + 1)
+        });
+        count.map(drop).ok_or(Error::Parameters)
+    }
+
+    /// Could the parameters as they are signed be read in two ways? They are decoded, so that a `&` or `=` in a key and a
+    /// `&` in a value look like those between parameters.
+    pub(crate) fn are_ambiguous<H: ?Sized>(&self, request: &Request<'a, H>) -> bool {
+        self.parameters(request).any(|(_, parameter)| {
+            decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
+                || decoded(value(parameter)).any(|octet| octet == b'&')
+        })
+    }
+
+    /// The parameters of query and form, as they come.
+    fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> impl Iterator<Item = (usize, &'a [u8])> {
+        starts([split(request.target).1, self.form(request.body)])
     }
 
     /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
@@ -66,8 +86,35 @@ impl<'a> Trailer<'a> {
             sink.put(field);
             sink.put(b"\n");
         }
-        if let Ok(parameters) = self.parameters(request) {
-            parameters.pour(sink);
+        sink.put(split(request.target).0);
+        self.pour_parameters(request, sink);
+    }
+
+    /// Write the parameters, sorted by their decoded keys, then by their decoded values.
+    #[inline(never)]
+    fn pour_parameters<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
+        let texts = [split(request.target).1, self.form(request.body)];
+        // Where they begin, which is a quarter of what slices would weigh.
+        let (mut sorted, mut count) = ([0_u32; PARAMETERS_MAX], 0);
+        for (start, parameter) in starts(texts) {
+            // Each is inserted where it belongs.
+            let known = sorted.get(..count).unwrap_or_default();
+            let place =
+                known.partition_point(|&other| compare(at(texts, other as usize), parameter) != Ordering::Greater);
+            let mut next = start as u32; // as was checked
+            for room in sorted.get_mut(place..=count).unwrap_or_default() {
+                next = core::mem::replace(room, next);
+            }
+            count = (count + 1).min(PARAMETERS_MAX);
+        }
+        for (index, &start) in sorted.iter().take(count).enumerate() {
+            let parameter = at(texts, start as usize);
+            sink.put(if index == 0 { b"?" } else { b"&" });
+            pour_decoded(key(parameter), sink);
+            if !value(parameter).is_empty() {
+                sink.put(b"=");
+                pour_decoded(value(parameter), sink);
+            }
         }
     }
 }
@@ -109,82 +156,35 @@ pub(crate) fn split(target: &[u8]) -> (&[u8], &[u8]) {
     (path, parts.next().unwrap_or_default())
 }
 
-/// The parameters of a query and a form together, sorted by their decoded keys, then by their decoded values.
-pub(crate) struct Parameters<'a> {
-    path: &'a [u8],
-    sorted: [&'a [u8]; PARAMETERS_MAX],
-    count: usize,
+/// The parameters of two texts, each with where it begins: in the first, or behind it in the second.
+///
+/// ```text
+/// parameters = [ parameter ] *( "&" [ parameter ] )
+/// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
+/// ```
+fn starts(texts: [&[u8]; 2]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut next = 0;
+    core::iter::from_fn(move || {
+        let [first, second] = texts;
+        while next < first.len().saturating_add(second.len()) {
+            let (start, parameter) = (next, at(texts, next));
+            // One octet parts it from the next, but not from the other text.
+            let is_last = start < first.len() && start + parameter.len() == first.len();
+            next = start + parameter.len() + usize::from(!is_last);
+            if !parameter.is_empty() {
+                return Some((start, parameter));
+            }
+        }
+        None
+    })
 }
 
-impl<'a> Parameters<'a> {
-    /// Collect them, sorted in this order: [`compare`], unless it is asked how others sort.
-    ///
-    /// ```text
-    /// parameters = [ parameter ] *( "&" [ parameter ] )
-    /// parameter  = key [ "=" value ]                   ; percent-encoded, "+" for a space, the key not empty
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], or one is malformed.
-    pub(crate) fn collect(
-        target: &'a [u8],
-        form: &'a [u8],
-        order: fn(&[u8], &[u8]) -> Ordering,
-    ) -> Result<Self, Error> {
-        let (path, query) = split(target);
-        let mut parameters = Parameters { path, sorted: [&[]; PARAMETERS_MAX], count: 0 };
-        for text in [query, form] {
-            for parameter in text.split(|&octet| octet == b'&').filter(|parameter| !parameter.is_empty()) {
-                if key(parameter).is_empty() || !is_well_formed(parameter) {
-                    return Err(Error::Parameters);
-                }
-                parameters.insert(parameter, order)?;
-            }
-        }
-        Ok(parameters)
-    }
-
-    /// Add one where it belongs.
-    fn insert(&mut self, parameter: &'a [u8], order: fn(&[u8], &[u8]) -> Ordering) -> Result<(), Error> {
-        if self.count == PARAMETERS_MAX {
-            return Err(Error::Parameters);
-        }
-        let known = self.sorted.get(..self.count).unwrap_or_default();
-        let place = known.partition_point(|other| order(other, parameter) != Ordering::Greater);
-        let mut next = parameter;
-        for room in self.sorted.iter_mut().skip(place).take(self.count - place + 1) {
-            next = core::mem::replace(room, next);
-        }
-        self.count += 1;
-        Ok(())
-    }
-
-    /// The parameters in their order, as they were sent.
-    pub(crate) fn sorted(&self) -> impl Iterator<Item = &'a [u8]> {
-        self.sorted.iter().take(self.count).copied()
-    }
-
-    /// Could what is signed be read in two ways? It is decoded, so that a `&` or `=` in a key and a `&` in a value look
-    /// like those between parameters.
-    pub(crate) fn are_ambiguous(&self) -> bool {
-        self.sorted().any(|parameter| {
-            decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
-                || decoded(value(parameter)).any(|octet| octet == b'&')
-        })
-    }
-
-    /// Write path and parameters as they are signed.
-    fn pour(&self, sink: &mut Sink<'_>) {
-        sink.put(self.path);
-        for (index, parameter) in self.sorted().enumerate() {
-            sink.put(if index == 0 { b"?" } else { b"&" });
-            pour_decoded(key(parameter), sink);
-            if !value(parameter).is_empty() {
-                sink.put(b"=");
-                pour_decoded(value(parameter), sink);
-            }
-        }
-    }
+/// The parameter that begins there.
+fn at(texts: [&[u8]; 2], start: usize) -> &[u8] {
+    let [first, second] = texts;
+    let text = if start < first.len() { first.get(start..) } else { second.get(start - first.len()..) };
+    let text = text.unwrap_or_default();
+    find(text, b'&').and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// What stands before the first `=`.
@@ -199,11 +199,15 @@ pub(crate) fn value(parameter: &[u8]) -> &[u8] {
 
 /// The order of parameters: by key, then by value.
 pub(crate) fn compare(one: &[u8], other: &[u8]) -> Ordering {
-    decoded(key(one)).cmp(decoded(key(other))).then_with(|| decoded(value(one)).cmp(decoded(value(other))))
+    let compare = |one: &[u8], other: &[u8]| {
+        let is_plain = |text: &[u8]| !text.contains(&b'%') && !text.contains(&b'+');
+        if is_plain(one) && is_plain(other) { one.cmp(other) } else { decoded(one).cmp(decoded(other)) }
+    };
+    compare(key(one), key(other)).then_with(|| compare(value(one), value(other)))
 }
 
 /// Do two hexadecimal digits follow each `%`? (RFC 3986, 2.1)
-fn is_well_formed(text: &[u8]) -> bool {
+pub(crate) fn is_well_formed(text: &[u8]) -> bool {
     let mut pieces = text.split(|&octet| octet == b'%');
     pieces.next();
     pieces.all(|piece| matches!(piece, [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit()))

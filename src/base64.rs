@@ -20,71 +20,115 @@ pub(crate) fn decoded_len(text: &[u8]) -> usize {
     (text.len() / 4 * 3).saturating_sub(padding)
 }
 
-/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out.
+/// The octets that are encoded at once: whole groups, and enough for the crate's fast way. With one constant length,
+/// every Rust since the oldest promised drops all checks in the encoder.
+const OCTETS: usize = 27;
+
+/// The length of their text.
+const DIGITS: usize = encoded_len(OCTETS);
+
+/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out, and what is
+/// behind it may be overwritten.
 pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
-    // Group by group: with one constant length, and this one, every Rust since the oldest promised drops all checks in
-    // the encoder.
-    for (octets, text) in octets.chunks(3).zip(text.chunks_mut(4)) {
-        let mut group = [0; 3];
-        group.iter_mut().zip(octets).for_each(|(to, from)| *to = *from);
-        let mut digits = [b'='; 4];
-        // The room is exactly what a group needs, so there is no error.
-        let _ = STANDARD.encode_slice(group, &mut digits);
-        // What the zeros behind a last group were encoded to gives way to the padding.
-        digits.iter_mut().skip(octets.len() + 1).for_each(|digit| *digit = b'=');
-        text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
+    for (octets, text) in octets.chunks(OCTETS).zip(text.chunks_mut(DIGITS)) {
+        let mut block = [0; OCTETS];
+        if let Some(room) = block.get_mut(..octets.len()) {
+            room.copy_from_slice(octets);
+        }
+        if let Some(room) = text.first_chunk_mut() {
+            encode_block(&block, octets.len(), room);
+        } else {
+            let mut digits = [0; DIGITS];
+            encode_block(&block, octets.len(), &mut digits);
+            text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
+        }
     }
+}
+
+/// The text of a block of which so many octets are set, and nothing of use behind it.
+fn encode_block(block: &[u8; OCTETS], len: usize, digits: &mut [u8; DIGITS]) {
+    // The room is exactly what a block needs, so there is no error.
+    let _ = STANDARD.encode_slice(block, digits);
+    // What the zeros behind a last group were encoded to gives way to the padding.
+    digits.iter_mut().skip((len * 4).div_ceil(3)).take(2).for_each(|digit| *digit = b'=');
 }
 
 /// Pour the text of what is poured.
 pub(crate) fn pour_encoded(pour: impl FnOnce(&mut Sink<'_>), sink: &mut Sink<'_>) {
-    let (mut group, mut used) = ([0; 3], 0);
+    let (mut block, mut used) = ([0; OCTETS], 0);
     let mut put = |octets: &[u8]| {
-        let mut digits = [0; 4];
+        let mut digits = [0; DIGITS];
         encode(octets, &mut digits);
         sink.put(digits.get(..encoded_len(octets.len())).unwrap_or_default());
     };
     pour_into(pour, &mut |piece| {
         for &octet in piece {
-            if let Some(room) = group.get_mut(used) {
+            if let Some(room) = block.get_mut(used) {
                 *room = octet;
             }
             used += 1;
-            if used == group.len() {
-                put(&group);
+            if used == block.len() {
+                put(&block);
                 used = 0;
             }
         }
     });
-    put(group.get(..used).unwrap_or_default());
+    put(block.get(..used).unwrap_or_default());
 }
 
 /// Read text: canonical padding, unused bits zero, nothing else. Returns the octets, which lie in the room; the error
 /// is the offset of the fault: of the octet, or of the group of four that it makes wrong.
 pub(crate) fn decode<'r>(text: &[u8], room: &'r mut [u8]) -> Result<&'r [u8], usize> {
-    // Group by group, for the same reason as above; only the last may have padding.
     let mut used = 0;
-    let mut octets = Zeroizing::new([0; 3]); // it may be a secret that is read
-    for (index, group) in text.chunks(4).enumerate() {
-        let at = index * 4;
-        let last = at + 4 >= text.len();
-        let group = <&[u8; 4]>::try_from(group).map_err(|_| text.len())?;
-        let len = STANDARD.decode_slice(group, octets.as_mut_slice()).map_err(|error| match error {
-            DecodeSliceError::DecodeError(
-                DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. },
-            ) => at + offset,
-            DecodeSliceError::DecodeError(_) | DecodeSliceError::OutputSliceTooSmall => at,
-        })?;
-        if len < octets.len() && !last {
-            return Err(at);
-        }
-        let octets = octets.get(..len).unwrap_or_default();
-        let (_, rest) = room.split_at_mut_checked(used).ok_or(at)?;
-        let (room, _) = rest.split_at_mut_checked(len).ok_or(at)?;
-        room.copy_from_slice(octets);
-        used += len;
+    let mut octets = Zeroizing::new([0; OCTETS]); // it may be a secret that is read
+    for (index, part) in text.chunks(DIGITS).enumerate() {
+        let at = index * DIGITS;
+        let is_last = at + part.len() >= text.len();
+        let decoded = decode_block(part, &mut octets).ok();
+        let whole = decoded.filter(|octets| part.len() % 4 == 0 && (is_last || octets.len() == OCTETS));
+        let Some(octets) = whole else { return Err(fault(text, at, &mut octets)) };
+        let room = room.get_mut(used..).unwrap_or_default();
+        // What does not fit is told as the group that does not.
+        let fits = at + room.len() / 3 * 4;
+        room.get_mut(..octets.len()).ok_or(fits)?.iter_mut().zip(octets).for_each(|(to, from)| *to = *from);
+        used += octets.len();
     }
     room.get(..used).ok_or(text.len())
+}
+
+/// Read whole groups of four digits, a block of them at most: the octets, or the offset of a fault.
+#[inline(never)]
+fn decode_block<'o>(text: &[u8], octets: &'o mut [u8; OCTETS]) -> Result<&'o [u8], usize> {
+    let padding = text.iter().rev().take(2).take_while(|&&digit| digit == b'=').count();
+    let digits = text.get(..text.len() - padding).unwrap_or_default();
+    // For the same reason as above there is one constant length: zeros take the place of what is not there.
+    let mut block = Zeroizing::new([b'A'; DIGITS]);
+    block.get_mut(..digits.len()).ok_or(0_usize)?.copy_from_slice(digits);
+    match STANDARD.decode_slice(block.as_slice(), octets.as_mut_slice()) {
+        Ok(_) => {}
+        Err(DecodeSliceError::DecodeError(DecodeError::InvalidByte(offset, _))) => return Err(offset),
+        Err(_) => return Err(0), // not reached: neither padding nor a length is wrong
+    }
+    let (octets, unused) = octets.split_at_checked((text.len() / 4 * 3).saturating_sub(padding)).ok_or(0_usize)?;
+    if unused.iter().any(|&octet| octet != 0) { Err(digits.len().saturating_sub(1)) } else { Ok(octets) }
+}
+
+/// Where a text is at fault, whose groups before this place are not.
+#[inline(never)]
+fn fault(text: &[u8], start: usize, octets: &mut [u8; OCTETS]) -> usize {
+    for (index, group) in text.get(start..).unwrap_or_default().chunks(4).enumerate() {
+        let at = start + index * 4;
+        if group.len() < 4 {
+            break;
+        }
+        match decode_block(group, octets) {
+            Err(offset) => return at + offset,
+            // Only the last group may have padding.
+            Ok(octets) if octets.len() < 3 && at + 4 < text.len() => return at,
+            Ok(_) => {}
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -103,6 +147,51 @@ mod tests {
             assert_eq!(text, &expected[..expected_len], "{len}");
             let mut room = [0; 200];
             assert_eq!(decode(text, &mut room), Ok(&octets[..len]));
+        }
+    }
+
+    /// The same, group by group as the crate reads them.
+    fn decode_slowly(text: &[u8], room: &mut [u8]) -> Result<usize, usize> {
+        let mut used = 0;
+        for (index, group) in text.chunks(4).enumerate() {
+            let (at, mut octets) = (index * 4, [0; 3]);
+            let group = <&[u8; 4]>::try_from(group).map_err(|_| text.len())?;
+            let len = STANDARD.decode_slice(group, &mut octets).map_err(|error| match error {
+                DecodeSliceError::DecodeError(
+                    DecodeError::InvalidByte(offset, _) | DecodeError::InvalidLastSymbol { offset, .. },
+                ) => at + offset,
+                _ => at,
+            })?;
+            if len < 3 && at + 4 < text.len() {
+                return Err(at);
+            }
+            room[used..used + len].copy_from_slice(&octets[..len]);
+            used += len;
+        }
+        Ok(used)
+    }
+
+    #[test]
+    fn blocks_are_read_as_groups_are() {
+        // Texts of few digits, padding and rubbish, and good ones with one octet changed.
+        let mut seed = 1_u32;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as usize % below
+        };
+        for round in 0..60_000 {
+            let (mut text, mut room, mut expected) = ([b'A'; 120], [0; 90], [0; 90]);
+            let len = random(if round % 2 == 0 { 13 } else { 120 });
+            text.iter_mut().for_each(|octet| *octet = b"AAAQgw8/+"[random(if round % 4 < 2 { 9 } else { 3 })]);
+            for _ in 0..random(4) {
+                text[random(len.max(1))] = b"====\n-AB"[random(8)];
+            }
+            if random(2) == 0 && len > 1 {
+                text[len - 1] = b'=';
+            }
+            let text = &text[..len];
+            let expected = decode_slowly(text, &mut expected).map(|len| &expected[..len]);
+            assert_eq!(decode(text, &mut room), expected, "{}", text.escape_ascii());
         }
     }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::dialect::{Order, Rules};
-use crate::grammar::{id_fault, is_token, token_octet};
+use crate::grammar::{find, id_fault, token_octet};
 use crate::signer::is_stated_time;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
@@ -54,9 +54,10 @@ impl Rules {
         }
     }
 
-    /// Which parameter has this name.
-    fn parameter(&self, name: &[u8]) -> Option<usize> {
-        (ID..=if self.times_stated { EXPIRES } else { SIGNATURE }).find(|&parameter| {
+    /// Which parameter has this name. `guess` is looked at first.
+    fn parameter(&self, name: &[u8], guess: usize) -> Option<usize> {
+        let last = if self.times_stated { EXPIRES } else { SIGNATURE };
+        [guess].into_iter().filter(|&guess| guess <= last).chain(ID..=last).find(|&parameter| {
             self.parameter_names(parameter).iter().any(|known| match self.order {
                 Order::Fixed => known.as_bytes() == name,
                 Order::Free => known.as_bytes().eq_ignore_ascii_case(name),
@@ -270,6 +271,36 @@ impl fmt::Debug for Claim<'_> {
 
 /// The values of the parameters: the first fault of form, or else the first of the parameters themselves.
 fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6], Error> {
+    if let Some(values) = as_written(rules, text) {
+        return Ok(values);
+    }
+    // There is room for names that are skipped only where some may be.
+    if rules.extensible {
+        parameters_in(&mut [[].as_slice(); SIGNED_MAX], rules, text)
+    } else {
+        parameters_in(&mut [], rules, text)
+    }
+}
+
+/// The same of a credential exactly as this crate writes it, without stated times; most are.
+fn as_written<'a>(rules: &Rules, text: &'a [u8]) -> Option<[Option<Value<'a>>; 6]> {
+    let mut values = [None; 6];
+    let mut cursor = Cursor { text, at: 0 };
+    let [algorithm, headers, signature] = *rules.joints;
+    for (before, value) in [rules.lead, algorithm, headers, signature].into_iter().zip(&mut values) {
+        if !cursor.take(before.as_bytes()) {
+            return None;
+        }
+        let found = cursor.quoted().ok().filter(|found| !found.text.is_empty())?;
+        // What comes next begins with the quotation mark.
+        cursor.at -= 1;
+        *value = Some(found);
+    }
+    (cursor.rest() == b"\"").then_some(values)
+}
+
+#[inline(never)]
+fn parameters_in<'a>(skipped: &mut [&'a [u8]], rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6], Error> {
     let mut cursor = Cursor { text, at: 0 };
     if !rules.scheme.is_empty() {
         let word = cursor.token();
@@ -284,13 +315,14 @@ fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6
 
     let mut values = [None; 6];
     let mut fault = Ok(());
-    let mut last = ID;
-    let mut skipped = Skipped { names: [&[]; SIGNED_MAX], count: 0 };
+    let (mut last, mut next) = (ID, ID);
+    let mut skipped = Skipped { names: skipped, count: 0 };
     loop {
         let start = cursor.at;
         let name = cursor.token();
-        match rules.parameter(name) {
+        match rules.parameter(name, next) {
             Some(parameter) => {
+                next = parameter + 1;
                 let value = cursor.value_of(parameter)?;
                 let slot = values.get_mut(parameter).ok_or(Error::Internal)?;
                 if slot.is_some() {
@@ -333,12 +365,12 @@ fn parameters<'a>(rules: &Rules, text: &'a [u8]) -> Result<[Option<Value<'a>>; 6
 }
 
 /// The parameters that are skipped: each may come once, and not more of them than can be remembered.
-struct Skipped<'a> {
-    names: [&'a [u8]; SIGNED_MAX],
+struct Skipped<'s, 'a> {
+    names: &'s mut [&'a [u8]],
     count: usize,
 }
 
-impl<'a> Skipped<'a> {
+impl<'a> Skipped<'_, 'a> {
     fn add(&mut self, name: &'a [u8]) -> bool {
         let repeated = self.names.iter().take(self.count).any(|known| known.eq_ignore_ascii_case(name));
         match self.names.get_mut(self.count) {
@@ -370,8 +402,8 @@ fn stated_time(digits: &[u8]) -> Option<i64> {
 /// between two. That one occurs twice is for the verifier to refuse.
 fn names_fault(rules: &Rules, list: &[u8]) -> Option<usize> {
     let mut offset = 0;
-    for (index, name) in Names(list).listed().enumerate() {
-        if index == SIGNED_MAX || !is_token(name) && rules.pseudo(name).is_none() {
+    for (index, (name, is_token)) in Names(list).listed_tokens().enumerate() {
+        if index == SIGNED_MAX || !is_token && rules.pseudo(name).is_none() {
             return Some(offset);
         }
         offset += name.len() + 1;
@@ -497,7 +529,7 @@ impl<'a> Cursor<'a> {
     /// Pass over a value up to its closing quotation mark; the opening one is behind.
     fn quoted(&mut self) -> Result<Value<'a>, Error> {
         let (rest, offset) = (self.rest(), self.at);
-        let len = rest.iter().position(|&octet| octet == b'"').ok_or(Error::Format { offset: self.text.len() })?;
+        let len = find(rest, b'"').ok_or(Error::Format { offset: self.text.len() })?;
         self.at += len + 1;
         Ok(Value { text: rest.get(..len).unwrap_or_default(), offset })
     }

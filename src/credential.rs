@@ -3,7 +3,8 @@
 use core::fmt;
 
 use crate::base64::pour_encoded;
-use crate::sink::{Sink, Text};
+use crate::sink::{Sink, Text, counted};
+use crate::statement::Statement;
 use crate::{Error, Header, Headers, Signature, SigningString};
 
 /// A credential: the value of the header that [`Dialect::header`](crate::Dialect::header) names, with its id,
@@ -86,47 +87,58 @@ impl<'a, H: Headers + ?Sized> Credential<'a, H> {
 
 impl<H: Headers + ?Sized> Text for Credential<'_, H> {
     fn pour(&self, sink: &mut Sink<'_>) {
-        let rules = self.string.statement().dialect.rules();
-        if !rules.scheme.is_empty() {
-            sink.put(rules.scheme.as_bytes());
-            sink.put(b" ");
+        self.pour_behind(0, sink);
+    }
+
+    fn text_len(&self) -> usize {
+        let Statement { dialect, id, names, .. } = self.string.statement();
+        let rules = dialect.rules();
+        if names.are_all() || rules.times_stated || rules.escaped_signature {
+            return counted(self);
         }
-        self.pour_parameters(sink);
+        // Of these pieces, as they are poured.
+        let [algorithm, headers, signature] = rules.joints.map(str::len);
+        let fixed = rules.lead.len() + algorithm + self.algorithm.len() + headers + signature + 1;
+        (fixed + self.signature.octets().len()).saturating_add(id.len()).saturating_add(names.0.len())
     }
 }
 
 impl<H: Headers + ?Sized> Credential<'_, H> {
-    fn pour_parameters(&self, sink: &mut Sink<'_>) {
-        let rules = self.string.statement().dialect.rules();
-        let id = rules.id.first().copied().unwrap_or_default();
-        sink.put(id.as_bytes());
-        sink.put(b"=\"");
-        sink.put(self.string.statement().id);
-        for piece in ["\"", rules.separator, "algorithm=\"", self.algorithm, "\""] {
-            sink.put(piece.as_bytes());
-        }
+    /// All but so many octets at the beginning, which are no more than the scheme's word and a space.
+    fn pour_behind(&self, left_out: usize, sink: &mut Sink<'_>) {
+        let statement = self.string.statement();
+        let rules = statement.dialect.rules();
+        let [algorithm, headers, signature] = rules.joints.map(str::as_bytes);
+        sink.put(rules.lead.as_bytes().get(left_out..).unwrap_or_default());
+        sink.put(statement.id);
+        sink.put(algorithm);
+        sink.put(self.algorithm.as_bytes());
+        let mut headers = headers;
         if rules.times_stated {
-            for (name, time) in
-                [("created=", self.string.statement().created), ("expires=", self.string.statement().expires)]
-            {
-                if let Some(time) = time {
-                    sink.put(rules.separator.as_bytes());
-                    sink.put(name.as_bytes());
-                    sink.put_number(time.unsigned_abs());
+            for (name, time) in [("created=", statement.created), ("expires=", statement.expires)] {
+                let Some(time) = time else { continue };
+                // These have no quotation marks, so only the first one ends a value that has.
+                if let Some(unquoted) = headers.strip_prefix(b"\"") {
+                    sink.put(b"\"");
+                    headers = unquoted;
                 }
+                sink.put(rules.separator.as_bytes());
+                sink.put(name.as_bytes());
+                sink.put_number(time.unsigned_abs());
             }
         }
-        sink.put(rules.separator.as_bytes());
-        sink.put(b"headers=\"");
-        for (index, name) in self.string.names().enumerate() {
-            if index > 0 {
-                sink.put(b" ");
+        sink.put(headers);
+        if statement.names.are_all() {
+            for (index, name) in self.string.names().enumerate() {
+                if index > 0 {
+                    sink.put(b" ");
+                }
+                sink.put_lower(name);
             }
-            sink.put_lower(name);
+        } else {
+            sink.put_lower(statement.names.0);
         }
-        for piece in ["\"", rules.separator, "signature=\""] {
-            sink.put(piece.as_bytes());
-        }
+        sink.put(signature);
         let signature = self.signature.octets();
         if rules.escaped_signature {
             // The three digits of Base64 that are not unreserved (RFC 3986, 2.3).
@@ -237,7 +249,8 @@ impl<H: Headers + ?Sized> QueryCredential<'_, '_, H> {
 
 impl<H: Headers + ?Sized> Text for QueryCredential<'_, '_, H> {
     fn pour(&self, sink: &mut Sink<'_>) {
-        pour_encoded(|sink| self.0.pour_parameters(sink), sink);
+        let scheme = self.0.string.statement().dialect.rules().scheme;
+        pour_encoded(|sink| self.0.pour_behind(scheme.len() + 1, sink), sink);
     }
 }
 

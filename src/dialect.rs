@@ -126,6 +126,11 @@ pub(crate) struct Rules {
     pub id_without: &'static [u8],
     /// What stands between two parameters when they are written.
     pub separator: &'static str,
+    /// What is written before the id: the scheme's word and the id's name.
+    pub lead: &'static str,
+    /// What is written before the algorithm, the names and the signature: the end of a value, the separator and the
+    /// parameter's name.
+    pub joints: &'static [&'static str; 3],
     /// The algorithms and their names, exactly as written.
     pub algorithms: &'static [(Algorithm, &'static str)],
     /// Whether the credential may leave the algorithm to the key: by this name, or by no `algorithm` at all.
@@ -167,16 +172,16 @@ impl Rules {
     }
 
     /// The pseudo header of this name, in any case.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn pseudo(&self, name: &[u8]) -> Option<&'static Pseudo> {
         self.pseudo.get(self.pseudo_index(name)?)
     }
 
     /// Is this the name of a time header?
-    #[inline]
+    #[inline(never)]
     pub(crate) fn is_time(&self, name: &[u8]) -> bool {
         self.times.iter().any(|time| same_name(time.as_bytes(), name))
-            || self.pseudo(name).is_some_and(|pseudo| pseudo.line == PseudoLine::Created)
+            || self.times_stated && self.pseudo(name).is_some_and(|pseudo| pseudo.line == PseudoLine::Created)
     }
 
     /// Is the body itself signed, and not only a header that tells its hash?
@@ -185,6 +190,7 @@ impl Rules {
     }
 
     /// May a header of this name occur several times?
+    #[inline(never)]
     pub(crate) fn joins(&self, name: &[u8]) -> bool {
         const SINGLE: [&[u8]; 7] =
             [b"host", b"date", b"x-date", b"digest", b"content-length", b"content-type", b"authorization"];
@@ -244,6 +250,10 @@ const HMAC_NAMES: &[(Algorithm, &str)] = &[
     (Algorithm::HmacSha512, "hmac-sha512"),
 ];
 
+/// The joints between parameters, with a space and without.
+const SPACED: &[&str; 3] = &["\", algorithm=\"", "\", headers=\"", "\", signature=\""];
+const TIGHT: &[&str; 3] = &["\",algorithm=\"", "\",headers=\"", "\",signature=\""];
+
 const WITHOUT_SHA384: &[(Algorithm, &str)] = &[
     (Algorithm::HmacSha1, "hmac-sha1"),
     (Algorithm::HmacSha256, "hmac-sha256"),
@@ -258,6 +268,8 @@ const TENCENT: Rules = Rules {
     id: &["id"],
     id_without: b"",
     separator: ", ",
+    lead: "hmac id=\"",
+    joints: SPACED,
     algorithms: HMAC_NAMES,
     of_key: None,
     pseudo: &[],
@@ -278,6 +290,7 @@ const TENCENT_APP: Rules =
 
 const KONG: Rules = Rules {
     id: &["username"],
+    lead: "hmac username=\"",
     pseudo: &[
         Pseudo { name: "request-line", line: PseudoLine::RequestLine },
         Pseudo { name: "@request-target", line: PseudoLine::NamedTarget },
@@ -291,6 +304,8 @@ const CAVAGE: Rules = Rules {
     order: Order::Free,
     id: &["keyId"],
     separator: ",",
+    lead: "Signature keyId=\"",
+    joints: TIGHT,
     of_key: Some("hs2019"),
     pseudo: &[
         Pseudo { name: "(request-target)", line: PseudoLine::NamedTarget },
@@ -322,6 +337,7 @@ const IFLYTEK: Rules = Rules {
     scheme_optional: true,
     order: Order::Free,
     id: &["api_key", "username"],
+    lead: "hmac api_key=\"",
     algorithms: &[(Algorithm::HmacSha256, "hmac-sha256")],
     pseudo: &[Pseudo { name: "request-line", line: PseudoLine::RequestLine }],
     times: &["date"],
@@ -335,6 +351,7 @@ const CYBERSOURCE: Rules = Rules {
     scheme: "",
     order: Order::Free,
     id: &["keyid"],
+    lead: "keyid=\"",
     algorithms: &[(Algorithm::HmacSha256, "HmacSHA256")],
     pseudo: &[
         Pseudo { name: "request-target", line: PseudoLine::NamedTarget },
@@ -356,3 +373,21 @@ const MODULR: Rules = Rules {
     joins: false,
     ..CAVAGE
 };
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::borrow::ToOwned;
+    use std::format;
+
+    #[test]
+    fn what_is_written_whole_is_what_its_parts_say() {
+        for rules in Dialect::ALL.map(Dialect::rules) {
+            let space = if rules.scheme.is_empty() { "" } else { " " };
+            assert_eq!(rules.lead, format!("{}{space}{}=\"", rules.scheme, rules.id[0]));
+            let joints = ["algorithm", "headers", "signature"].map(|name| format!("\"{}{name}=\"", rules.separator));
+            assert_eq!(rules.joints.map(str::to_owned), joints);
+        }
+    }
+}

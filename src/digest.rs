@@ -175,6 +175,7 @@ impl Body<'_> {
     /// digest = member *( OWS "," OWS member )
     /// member = token "=" value                         ; exactly one of them is SHA-256, in any case
     /// ```
+    #[inline(never)]
     pub(crate) fn fits(&self, digest: &Header<'_>) -> bool {
         let mut found = None;
         for member in trim(digest.value()).split(|&octet| octet == b',') {

@@ -46,10 +46,81 @@ pub(crate) fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|&octet| token_octet(octet) != 0)
 }
 
-/// Are these the same header name, whatever their case? (RFC 9110, 5.1) `name` must be a token.
+/// Each octet of a word is 1.
+const ONES: u64 = u64::MAX / 0xFF;
+
+/// Where an octet comes first, looked for word by word.
+pub(crate) fn find(text: &[u8], octet: u8) -> Option<usize> {
+    let mut rest = text;
+    while let Some((word, behind)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*word) ^ (u64::from(octet) * ONES);
+        // Of the highest bits that are set in it, the first belongs to the first octet that was found.
+        let found = word.wrapping_sub(ONES) & !word & (0x80 * ONES);
+        if found != 0 {
+            return Some(text.len() - rest.len() + found.trailing_zeros() as usize / 8);
+        }
+        rest = behind;
+    }
+    rest.iter().position(|&other| other == octet).map(|at| text.len() - rest.len() + at)
+}
+
+/// Eight octets in ASCII lower case.
+#[inline(always)]
+fn lower_word(word: u64) -> u64 {
+    // In each octet the highest bit tells whether it is a capital; no sum carries into the next octet.
+    let low = word & (0x7F * ONES);
+    let capitals = (low + (0x80 - b'A' as u64) * ONES) & !(low + (0x7F - b'Z' as u64) * ONES) & !word & (0x80 * ONES);
+    word | capitals >> 2
+}
+
+/// Text of four to eight octets as one word, some of them twice.
+#[inline(always)]
+fn short_word(text: &[u8]) -> Option<u64> {
+    let (first, last) = (u32::from_le_bytes(*text.first_chunk()?), u32::from_le_bytes(*text.last_chunk()?));
+    Some(u64::from(first) | u64::from(last) << 32)
+}
+
+/// Copy text in ASCII lower case into room of its length. Word by word, some octets twice rather than one by one.
+#[inline]
+pub(crate) fn lower(text: &[u8], room: &mut [u8]) {
+    if let (Some(last), Some(last_room)) = (text.last_chunk(), room.last_chunk_mut()) {
+        *last_room = lower_word(u64::from_le_bytes(*last)).to_le_bytes();
+        let (mut text, mut room) = (text, room);
+        while let (Some((word, rest)), Some((to, behind))) = (text.split_first_chunk(), room.split_first_chunk_mut()) {
+            *to = lower_word(u64::from_le_bytes(*word)).to_le_bytes();
+            (text, room) = (rest, behind);
+        }
+    } else if let Some(word) = short_word(text) {
+        let word = lower_word(word);
+        room.first_chunk_mut().into_iter().for_each(|room| *room = (word as u32).to_le_bytes());
+        room.last_chunk_mut().into_iter().for_each(|room| *room = ((word >> 32) as u32).to_le_bytes());
+    } else {
+        room.iter_mut().zip(text).for_each(|(to, from)| *to = from.to_ascii_lowercase());
+    }
+}
+
+/// Are these the same header name, whatever their case? (RFC 9110, 5.1) Likewise word by word.
 #[inline]
 pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
-    name.len() == other.len() && name.iter().zip(other).all(|(&a, &b)| token_octet(a) == token_octet(b))
+    if name.len() != other.len() {
+        return false;
+    }
+    if let (Some(last), Some(other_last)) = (name.last_chunk(), other.last_chunk()) {
+        let (mut name, mut other) = (name, other);
+        while let (Some((word, rest)), Some((other_word, other_rest))) =
+            (name.split_first_chunk(), other.split_first_chunk())
+        {
+            if lower_word(u64::from_le_bytes(*word)) != lower_word(u64::from_le_bytes(*other_word)) {
+                return false;
+            }
+            (name, other) = (rest, other_rest);
+        }
+        return lower_word(u64::from_le_bytes(*last)) == lower_word(u64::from_le_bytes(*other_last));
+    }
+    match (short_word(name), short_word(other)) {
+        (Some(name), Some(other)) => lower_word(name) == lower_word(other),
+        _ => name.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other)),
+    }
 }
 
 /// The value without the white space around it, which is not part of it.
@@ -77,8 +148,24 @@ pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
 /// ```
 #[inline]
 pub(crate) fn is_value(text: &[u8]) -> bool {
-    // Without an early end, so that the compiler takes many octets at once.
-    text.iter().fold(true, |good, &octet| good & ((octet >= b' ' && octet != 0x7F) | (octet == b'\t')))
+    // Tabs are rare, and what is looked for without them is looked for quicker.
+    let is_visible = |text: &[u8]| {
+        let look = |(least, deleted): (u8, u8), &octet: &u8| (least.min(octet), deleted | u8::from(octet == 0x7F));
+        let (least, deleted) = text.iter().fold((u8::MAX, 0), look);
+        least >= b' ' && deleted == 0
+    };
+    all(text, is_visible) || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
+}
+
+/// Is this true of all parts of a text? Of a few large ones, so that the compiler takes many octets at once; some octets
+/// may be looked at twice, so that none are left to be taken one by one.
+#[inline(always)]
+fn all(text: &[u8], is_true: impl Fn(&[u8]) -> bool) -> bool {
+    match (text.last_chunk::<16>(), text.last_chunk::<4>()) {
+        (Some(last), _) => is_true(text.get(..text.len() & !15).unwrap_or(text)) & is_true(last),
+        (None, Some(last)) => text.chunks_exact(4).all(&is_true) & is_true(last),
+        _ => is_true(text),
+    }
 }
 
 /// The offset of the first octet that an id may not have, be it in `without` or here; 0 if it is empty.
@@ -91,10 +178,13 @@ pub(crate) fn is_value(text: &[u8]) -> bool {
 /// The schemes put the id between quotation marks and define no escape for it.
 #[inline]
 pub(crate) fn id_fault(id: &[u8], without: &[u8]) -> Option<usize> {
-    if id.is_empty() {
-        return Some(0);
+    let is_good = |octet: u8| octet.is_ascii_graphic() & (octet != b'"') & (octet != b'\\');
+    let are_good = |text: &[u8]| text.iter().fold(true, |good, &octet| good & is_good(octet));
+    if !id.is_empty() && without.is_empty() && all(id, are_good) {
+        return None;
     }
-    id.iter().position(|octet| !octet.is_ascii_graphic() || matches!(octet, b'"' | b'\\') || without.contains(octet))
+    let at_fault = id.iter().position(|octet| !is_good(*octet) || without.contains(octet));
+    at_fault.or(id.is_empty().then_some(0))
 }
 
 /// Can this be the target in a request line?

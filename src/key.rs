@@ -2,8 +2,10 @@
 
 use core::fmt;
 
-use hmac::digest::{FixedOutput, Update};
-use hmac::{Hmac, KeyInit, Mac as _};
+use hmac::block_api::HmacCore;
+use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
+use hmac::digest::{CtOutput, Output};
+use hmac::{EagerHash, KeyInit};
 use zeroize::Zeroize;
 
 use crate::signature::Signature;
@@ -13,10 +15,10 @@ use crate::{Algorithm, Error, base64};
 /// The longest key that [`Key::from_base64`] takes, in octets.
 pub const SECRET_BASE64_MAX: usize = 1024;
 
-pub(crate) type HmacSha1 = Hmac<sha1::Sha1>;
-pub(crate) type HmacSha256 = Hmac<sha2::Sha256>;
-pub(crate) type HmacSha384 = Hmac<sha2::Sha384>;
-pub(crate) type HmacSha512 = Hmac<sha2::Sha512>;
+pub(crate) type HmacSha1 = HmacCore<sha1::Sha1>;
+pub(crate) type HmacSha256 = HmacCore<sha2::Sha256>;
+pub(crate) type HmacSha384 = HmacCore<sha2::Sha384>;
+pub(crate) type HmacSha512 = HmacCore<sha2::Sha512>;
 
 /// A secret made ready for one algorithm.
 ///
@@ -111,23 +113,14 @@ impl Key {
         Signature::of(&self.mac(&text.as_ref()))
     }
 
-    /// Is this the MAC of a text? Takes the same time wherever they differ.
-    pub(crate) fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
-        match &self.state {
-            State::Sha1(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-            State::Sha256(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-            State::Sha384(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-            State::Sha512(start) => feed(start.clone(), text).verify_slice(mac).is_ok(),
-        }
-    }
-
     /// The MAC of a text.
     pub(crate) fn mac(&self, text: &impl Text) -> Mac {
+        let pour: &Pour<'_> = &|take| text.pour_into(take);
         match &self.state {
-            State::Sha1(start) => run(start.clone(), text),
-            State::Sha256(start) => run(start.clone(), text),
-            State::Sha384(start) => run(start.clone(), text),
-            State::Sha512(start) => run(start.clone(), text),
+            State::Sha1(start) => run(|| start.clone(), pour),
+            State::Sha256(start) => run(|| start.clone(), pour),
+            State::Sha384(start) => run(|| start.clone(), pour),
+            State::Sha512(start) => run(|| start.clone(), pour),
         }
     }
 }
@@ -135,18 +128,45 @@ impl Key {
 /// The bare hash of three texts one behind the other, as those make it who do not know HMAC.
 #[inline(never)]
 pub(crate) fn bare_hash(algorithm: Algorithm, before: &[u8], text: &impl Text, behind: &[u8]) -> Mac {
-    fn hash<D: Update + FixedOutput + Default>(before: &[u8], text: &impl Text, behind: &[u8]) -> Mac {
-        let mut hash = D::default();
-        hash.update(before);
-        let mut hash = feed(hash, text);
-        hash.update(behind);
-        Mac::of(&hash.finalize_fixed())
+    fn hash<D: hmac::digest::Digest>(pour: &Pour<'_>) -> Mac {
+        let mut hash = D::new();
+        pour(&mut |piece| hash.update(piece));
+        Mac::of(&hash.finalize())
     }
+    let pour: &Pour<'_> = &|take| {
+        take(before);
+        text.pour_into(take);
+        take(behind);
+    };
     match algorithm {
-        Algorithm::HmacSha1 => hash::<sha1::Sha1>(before, text, behind),
-        Algorithm::HmacSha256 => hash::<sha2::Sha256>(before, text, behind),
-        Algorithm::HmacSha384 => hash::<sha2::Sha384>(before, text, behind),
-        Algorithm::HmacSha512 => hash::<sha2::Sha512>(before, text, behind),
+        Algorithm::HmacSha1 => hash::<sha1::Sha1>(pour),
+        Algorithm::HmacSha256 => hash::<sha2::Sha256>(pour),
+        Algorithm::HmacSha384 => hash::<sha2::Sha384>(pour),
+        Algorithm::HmacSha512 => hash::<sha2::Sha512>(pour),
+    }
+}
+
+/// What makes MACs: a key, or one that lies in memory of C's.
+pub(crate) trait Macs {
+    /// Which they are.
+    fn algorithm(&self) -> Algorithm;
+
+    /// The MAC of a text.
+    fn mac(&self, text: &impl Text) -> Mac;
+
+    /// Is this the MAC of a text? Takes the same time wherever they differ.
+    fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
+        self.mac(text).is(mac)
+    }
+}
+
+impl Macs for Key {
+    fn algorithm(&self) -> Algorithm {
+        Key::algorithm(self)
+    }
+
+    fn mac(&self, text: &impl Text) -> Mac {
+        Key::mac(self, text)
     }
 }
 
@@ -189,8 +209,22 @@ pub(crate) struct Mac {
 impl Mac {
     fn of(output: &[u8]) -> Self {
         let mut mac = Mac { octets: [0; 64], len: output.len() };
-        mac.octets.iter_mut().zip(output).for_each(|(room, octet)| *room = *octet);
+        if let Some(room) = mac.octets.get_mut(..output.len()) {
+            room.copy_from_slice(output);
+        }
         mac
+    }
+
+    /// Is it this one?
+    #[inline(never)]
+    fn is(&self, mac: &[u8]) -> bool {
+        let mut octets = [0; 64];
+        match octets.get_mut(..mac.len()) {
+            Some(room) if mac.len() == self.len => room.copy_from_slice(mac),
+            _ => return false,
+        }
+        let whole = |octets: [u8; 64]| CtOutput::<HmacSha512>::new(octets.into());
+        whole(self.octets) == whole(octets)
     }
 
     pub(crate) fn octets(&self) -> &[u8] {
@@ -198,14 +232,17 @@ impl Mac {
     }
 }
 
-/// A MAC that has taken the text.
-fn feed<M: Update>(mut mac: M, text: &impl Text) -> M {
-    text.pour_into(&mut |piece| mac.update(piece));
-    mac
-}
+/// Hands on the octets of a text.
+pub(crate) type Pour<'t> = dyn Fn(&mut dyn FnMut(&[u8])) + 't;
 
-fn run<M: Update + FixedOutput>(start: M, text: &impl Text) -> Mac {
-    Mac::of(&feed(start, text).finalize_fixed())
+/// The MAC of what is poured. Once for each hash, whatever pours.
+#[inline(never)]
+pub(crate) fn run<D: EagerHash>(start: impl FnOnce() -> HmacCore<D>, pour: &Pour<'_>) -> Mac {
+    let mut core = start();
+    let (mut buffer, mut output) = (Buffer::<HmacCore<D>>::default(), Output::<HmacCore<D>>::default());
+    pour(&mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
+    core.finalize_fixed_core(&mut buffer, &mut output);
+    Mac::of(&output)
 }
 
 #[cfg(test)]

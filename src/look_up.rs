@@ -9,17 +9,22 @@ pub(crate) struct LookUp<'l, 'a> {
     names: &'l [&'a [u8]],
     /// The names that can be found, as a set of their indexes.
     entered: u64,
-    /// The same for each slot.
-    slots: [u64; SIGNED_MAX],
+    /// For each slot the name that was entered last, and for each name the one before it in its slot; [`NONE`] behind
+    /// the last.
+    last: [u8; SIGNED_MAX],
+    before: [u8; SIGNED_MAX],
 }
+
+const NONE: u8 = u8::MAX;
 
 /// Which slot a name is in, whatever its case. Names that are numbered differ in the last two octets.
 #[inline(always)]
 fn slot(name: &[u8]) -> usize {
     match name {
         [first, .., before, last] => {
-            let [first, before, last] = [first, before, last].map(|octet| usize::from(octet | 0x20));
-            (name.len() + 5 * first + 11 * before + 3 * last) % SIGNED_MAX
+            // 11 times the one and 3 times the other, in the upper octets of one product.
+            let pair = usize::from(u16::from_le_bytes([*before, *last]) | 0x2020);
+            (name.len() + 5 * usize::from(first | 0x20) + ((pair * (11 * 256 + 3)) >> 8)) % SIGNED_MAX
         }
         _ => name.len(),
     }
@@ -27,20 +32,22 @@ fn slot(name: &[u8]) -> usize {
 
 impl<'l, 'a> LookUp<'l, 'a> {
     /// Finds none of these names yet. Of more than [`SIGNED_MAX`] the last ones are never found.
+    #[inline]
     pub(crate) const fn of(names: &'l [&'a [u8]]) -> Self {
-        LookUp { names, entered: 0, slots: [0; SIGNED_MAX] }
+        LookUp { names, entered: 0, last: [NONE; SIGNED_MAX], before: [NONE; SIGNED_MAX] }
     }
 
     /// Make the name at this index one that can be found; it must be a token. Gives false if its like is there already.
     #[inline]
     pub(crate) fn enter(&mut self, index: usize) -> bool {
         let Some(name) = self.names.get(index).filter(|_| index < SIGNED_MAX) else { return false };
-        if self.find(name, SIGNED_MAX).is_some() {
+        let slot = slot(name);
+        if self.search(slot, name, SIGNED_MAX).is_some() {
             return false;
         }
         self.entered |= 1 << index;
-        if let Some(set) = self.slots.get_mut(slot(name)) {
-            *set |= 1 << index;
+        if let (Some(last), Some(before)) = (self.last.get_mut(slot), self.before.get_mut(index)) {
+            *before = core::mem::replace(last, index as u8);
         }
         true
     }
@@ -48,25 +55,25 @@ impl<'l, 'a> LookUp<'l, 'a> {
     /// The index of a name. `guess` is looked at first: requests and lists tend to have one order.
     #[inline]
     pub(crate) fn find(&self, name: &[u8], guess: usize) -> Option<usize> {
-        if self.is(guess, name) {
-            return Some(guess);
-        }
-        let guessed = 1_u64.checked_shl(guess as u32).unwrap_or(0);
-        let mut set = self.slots.get(slot(name)).copied().unwrap_or(0) & !guessed;
-        while set != 0 {
-            let index = set.trailing_zeros() as usize;
-            if self.is(index, name) {
-                return Some(index);
+        let guessed = guess < SIGNED_MAX && self.entered >> guess & 1 == 1 && self.is(guess, name);
+        if guessed { Some(guess) } else { self.search(slot(name), name, guess) }
+    }
+
+    /// The index of a name that is in this slot, and is not `but`.
+    #[inline(always)]
+    fn search(&self, slot: usize, name: &[u8], but: usize) -> Option<usize> {
+        let mut index = self.last.get(slot).copied().unwrap_or(NONE);
+        while index != NONE {
+            if usize::from(index) != but && self.is(usize::from(index), name) {
+                return Some(usize::from(index));
             }
-            set &= set - 1;
+            index = self.before.get(usize::from(index)).copied().unwrap_or(NONE);
         }
         None
     }
 
     #[inline]
     fn is(&self, index: usize, name: &[u8]) -> bool {
-        index < SIGNED_MAX
-            && self.entered >> index & 1 == 1
-            && self.names.get(index).is_some_and(|known| same_name(known, name))
+        self.names.get(index).is_some_and(|known| same_name(known, name))
     }
 }

@@ -26,9 +26,15 @@ impl Signature {
 
     /// Write down a MAC.
     pub(crate) fn of(mac: &Mac) -> Self {
-        let mut text = [0; SIGNATURE_MAX];
-        base64::encode(mac.octets(), &mut text);
-        Signature { text, len: base64::encoded_len(mac.octets().len()) }
+        let mut signature = Signature::NONE;
+        signature.set(mac);
+        signature
+    }
+
+    /// Become the signature that a MAC is.
+    pub(crate) fn set(&mut self, mac: &Mac) {
+        base64::encode(mac.octets(), &mut self.text);
+        self.len = base64::encoded_len(mac.octets().len());
     }
 
     /// The text.

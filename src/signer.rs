@@ -1,6 +1,7 @@
 //! Who signs, in which dialect, and which headers; and the one call that does it.
 
 use crate::grammar::id_fault;
+use crate::key::Macs;
 use crate::statement::{Names, Statement};
 use crate::{Credential, Date, Dialect, Error, Headers, Key, Request, Signature, SigningString};
 
@@ -46,6 +47,7 @@ impl<'a> Signer<'a> {
     }
 
     /// The signer of a statement.
+    #[inline]
     pub(crate) fn of(statement: Statement<'a>, undated: bool) -> Result<Self, Error> {
         match id_fault(statement.id, statement.dialect.rules().id_without) {
             Some(offset) => Err(Error::Id { offset }),
@@ -155,17 +157,37 @@ impl<'a> Signer<'a> {
         'a: 'r,
         H: Headers + ?Sized,
     {
-        let (algorithm, signature) = (self.algorithm_name(key)?, Signature::NONE);
-        let mut credential = Credential { string: SigningString::of(self.statement, *request), algorithm, signature };
+        let mut credential = self.begin(request);
+        self.complete(key, &mut credential)?;
+        Ok(credential)
+    }
+
+    /// A credential that is not signed. It is large, so it is made where it is needed and not moved there.
+    #[inline(always)]
+    pub(crate) const fn begin<'r, H>(&self, request: &Request<'r, H>) -> Credential<'r, H>
+    where
+        'a: 'r,
+        H: Headers + ?Sized,
+    {
+        Credential { string: SigningString::of(self.statement, *request), algorithm: "", signature: Signature::NONE }
+    }
+
+    /// Sign it.
+    pub(crate) fn complete<K, H>(&self, key: &K, credential: &mut Credential<'_, H>) -> Result<(), Error>
+    where
+        K: Macs,
+        H: Headers + ?Sized,
+    {
+        credential.algorithm = self.algorithm_name(key)?;
         self.resolve(&mut credential.string)?;
         if let Some(of_key) = self.statement.dialect.rules().of_key.filter(|_| credential.string.has_stated_time()) {
             credential.algorithm = of_key;
         }
-        credential.signature = Signature::of(&key.mac(&credential.string));
-        Ok(credential)
+        credential.signature.set(&key.mac(&credential.string));
+        Ok(())
     }
 
-    fn algorithm_name(&self, key: &Key) -> Result<&'static str, Error> {
+    fn algorithm_name(&self, key: &impl Macs) -> Result<&'static str, Error> {
         self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)
     }
 }

@@ -8,7 +8,7 @@ use crate::dialect::{Framing, Pseudo, PseudoLine, Rules};
 use crate::grammar::{is_target, is_token, is_value, is_version, same_name, trim};
 use crate::look_up::LookUp;
 use crate::sink::{Sink, Text};
-use crate::statement::Statement;
+use crate::statement::{Names, Statement};
 use crate::{Error, Header, Headers, Place, Request, RequestPart, SIGNED_MAX};
 
 /// The string that gets signed: a line `name: value` for each signed header, in their order, the names in lower
@@ -60,29 +60,38 @@ fn all_of<H: Headers + ?Sized>(headers: &H) -> impl Iterator<Item = (usize, &[u8
         .filter(|(_, name)| !CREDENTIALS.iter().any(|other| same_name(other, name)))
 }
 
-/// The names in an array, and how many there are, be they more than it holds. Those that may be `left_out` when they
-/// come again are.
-fn collect<'a>(
-    list: &mut [&'a [u8]; SIGNED_MAX],
-    names: impl Iterator<Item = &'a [u8]>,
-    left_out: impl Fn(&[u8]) -> bool,
-) -> usize {
-    let mut count = 0;
-    for name in names {
-        if left_out(name) && list.iter().take(count).any(|known| known.eq_ignore_ascii_case(name)) {
-            continue;
-        }
+/// As many names as most requests sign: no more are made room for if there are no more.
+const FEW: usize = 8;
+
+/// The names in an array, and how many there are, be they more than it holds; and which of them are tokens, as a set of
+/// their indexes.
+fn collect<'a>(list: &mut [&'a [u8]], names: Names<'a>) -> (usize, u64) {
+    let (mut count, mut tokens) = (0, 0);
+    for (name, is_token) in names.listed_tokens() {
         if let Some(room) = list.get_mut(count) {
             *room = name;
+            tokens |= u64::from(is_token) << count;
         }
         count += 1;
     }
-    count
+    (count, tokens)
+}
+
+/// What was found out about the lines, as sets of their indexes.
+#[derive(Default)]
+struct Findings {
+    /// Those that have a header.
+    found: u64,
+    /// Those whose header occurs more often than it may.
+    repeated: u64,
+    /// Those of whose values one cannot be sent.
+    unfit: u64,
 }
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// A string without lines: [`resolve`](SigningString::resolve) finds them. It is large, so it is made where it is
     /// needed and not moved there.
+    #[inline(always)]
     pub(crate) const fn of(statement: Statement<'a>, request: Request<'a, H>) -> Self {
         SigningString { statement, request, places: [NOWHERE; SIGNED_MAX], count: 0, joined: 0, trailer: None }
     }
@@ -92,36 +101,66 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         &self.statement
     }
 
+    /// What is signed of it.
+    pub(crate) const fn request(&self) -> &Request<'a, H> {
+        &self.request
+    }
+
     /// Find the header of every name and make sure that each can be signed.
     ///
     /// Faults come in this order: the number of names; then name by name whether it is a token, is repeated, is
     /// missing, and has a value that can be sent; then whether a time is signed; the request line, as far as it is
     /// signed; last the parameters of an application.
     pub(crate) fn resolve(&mut self, undated: bool) -> Result<(), Error> {
-        let (rules, names, request) = (self.rules(), self.statement.names, self.request);
-        if rules.needs_body() && request.body_sha256.is_some() {
+        let names = self.statement.names;
+        if self.rules().needs_body() && self.request.body_sha256.is_some() {
             return Err(Error::BodyMissing);
         }
-        let mut list = [[].as_slice(); SIGNED_MAX];
-        let count = if names.are_all() {
-            collect(&mut list, all_of(request.headers).map(|(_, name)| name), |name| rules.joins(name))
+        let few = if names.are_all() { self.request.headers.count() <= FEW } else { names.are_at_most(FEW) };
+        if few {
+            self.resolve_in(&mut [[].as_slice(); FEW], undated)
         } else {
-            collect(&mut list, names.listed(), |_| false)
-        };
+            self.resolve_in(&mut [[].as_slice(); SIGNED_MAX], undated)
+        }
+    }
+
+    #[inline(never)]
+    fn resolve_in(&mut self, list: &mut [&'a [u8]], undated: bool) -> Result<(), Error> {
+        let (rules, names) = (self.rules(), self.statement.names);
+        let (count, tokens) = if names.are_all() { self.collect_all(list) } else { collect(list, names) };
         let list = list.get(..count).filter(|list| !list.is_empty()).ok_or(Error::HeaderCount { count })?;
         self.count = count;
-        self.find(list)?;
+        self.find(list, tokens)?;
         if rules.needs_body() {
-            self.trailer = Some(Trailer::of(&request)?);
+            self.trailer = Some(Trailer::of(&self.request)?);
         }
         if !undated && !list.iter().any(|name| rules.is_time(name)) {
             return Err(Error::DateUnsigned);
         }
-        self.check_request_line()?;
+        if rules.needs_body() || !rules.pseudo.is_empty() {
+            self.check_request_line()?;
+        }
         if let Some(trailer) = &self.trailer {
-            trailer.parameters(&request)?;
+            trailer.check_parameters(&self.request)?;
         }
         Ok(())
+    }
+
+    /// The names of all headers that are signed if none are named. Joined ones have one line together.
+    #[inline(never)]
+    fn collect_all(&self, list: &mut [&'a [u8]]) -> (usize, u64) {
+        let (mut count, mut tokens) = (0, 0);
+        for (_, name) in all_of(self.request.headers) {
+            if self.rules().joins(name) && list.iter().take(count).any(|known| known.eq_ignore_ascii_case(name)) {
+                continue;
+            }
+            if let Some(room) = list.get_mut(count) {
+                *room = name;
+                tokens |= u64::from(is_token(name)) << count;
+            }
+            count += 1;
+        }
+        (count, tokens)
     }
 
     const fn rules(&self) -> &'static Rules {
@@ -129,9 +168,9 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     /// Could the parameters of an application be read in two ways?
+    #[inline(never)]
     pub(crate) fn is_ambiguous(&self) -> bool {
-        let parameters = self.trailer.as_ref().map(|trailer| trailer.parameters(&self.request));
-        parameters.is_some_and(|parameters| parameters.is_ok_and(|parameters| parameters.are_ambiguous()))
+        self.trailer.as_ref().is_some_and(|trailer| trailer.are_ambiguous(&self.request))
     }
 
     /// The first Content-MD5 header of an application's request that is not the body's.
@@ -139,52 +178,76 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         self.trailer.as_ref().and_then(|trailer| trailer.wrong_content_md5(&self.request))
     }
 
-    fn find(&mut self, list: &[&'a [u8]]) -> Result<(), Error> {
-        let (rules, names) = (self.rules(), self.statement.names);
-        // A fault in the list waits until the names before it have been looked at.
+    fn find(&mut self, list: &[&'a [u8]], tokens: u64) -> Result<(), Error> {
         let mut look_up = LookUp::of(list);
-        let mut entered = 0;
-        let mut pseudo_signed = false;
-        let mut list_fault = None;
-        for name in list {
-            if let Some(index) = rules.pseudo_index(name) {
-                if rules.pseudo.get(index).is_some_and(|pseudo| self.position(pseudo).is_some()) {
-                    list_fault = Some(Error::HeaderRepeated(self.place(entered, name)));
-                    break;
-                }
-                self.set(entered, PSEUDO + index as u32);
-                pseudo_signed = true;
-            } else if !is_token(name) {
-                list_fault = Some(Error::HeaderName(self.place(entered, name)));
-                break;
-            } else if !look_up.enter(entered) {
-                list_fault = Some(Error::HeaderRepeated(self.place(entered, name)));
-                break;
-            }
-            entered += 1;
+        // A fault in the list waits until the names before it have been looked at.
+        let (entered, pseudo_signed) = self.enter(&mut look_up, list, tokens);
+        let findings = self.scan(&look_up, pseudo_signed);
+        let all = u64::MAX >> (SIGNED_MAX - entered.clamp(1, SIGNED_MAX));
+        if findings.found == all && findings.repeated | findings.unfit == 0 && entered == list.len() {
+            return Ok(());
         }
+        self.judge(list, entered, tokens, &findings)
+    }
 
-        let headers = self.request.headers;
+    /// Enter the names of headers, and give the others their lines: how many were good before a fault, and whether there
+    /// are others.
+    fn enter(&mut self, look_up: &mut LookUp<'_, 'a>, list: &[&'a [u8]], tokens: u64) -> (usize, bool) {
+        let rules = self.rules();
+        let mut pseudo_signed = false;
+        for (entered, name) in list.iter().enumerate() {
+            let is_good = if let Some(index) = rules.pseudo_index(name) {
+                let is_new = rules.pseudo.get(index).is_some_and(|pseudo| self.position(pseudo).is_none());
+                if is_new {
+                    self.set(entered, PSEUDO + index as u32);
+                    pseudo_signed = true;
+                }
+                is_new
+            } else {
+                tokens >> entered & 1 == 1 && look_up.enter(entered)
+            };
+            if !is_good {
+                return (entered, pseudo_signed);
+            }
+        }
+        (list.len(), pseudo_signed)
+    }
+
+    /// Find the header of each line.
+    fn scan(&mut self, look_up: &LookUp<'_, 'a>, pseudo_signed: bool) -> Findings {
+        let (rules, headers) = (self.rules(), self.request.headers);
+        let mut findings = Findings::default();
         let mut guess = 0;
-        let mut repeated = 0_u64;
         for index in 0..headers.count() {
             let Some(header) = headers.header(index) else { continue };
-            let mut found = look_up.find(header.name(), guess);
-            if found.is_none() && pseudo_signed {
-                found = rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
+            let mut line = look_up.find(header.name(), guess);
+            if line.is_none() && pseudo_signed {
+                line = rules.pseudo(header.name()).and_then(|pseudo| self.position(pseudo));
             }
-            let Some(found) = found else { continue };
-            match self.line(found) {
+            let Some(line) = line else { continue };
+            let bit = 1 << line;
+            match self.places.get_mut(line) {
                 // A request with more headers than can be counted so does not fit into memory.
-                None => self.set(found, u32::try_from(index).unwrap_or(NOWHERE)),
-                Some(Line::Header(_)) if rules.joins(header.name()) => self.joined |= 1 << found,
-                Some(_) => repeated |= 1 << found,
+                Some(place) if *place == NOWHERE && index < PSEUDO as usize => {
+                    *place = index as u32;
+                    findings.found |= bit;
+                }
+                Some(place) if *place < PSEUDO && rules.joins(header.name()) => self.joined |= bit,
+                _ => findings.repeated |= bit,
             }
-            guess = found + 1;
+            if !is_value(trim(header.value())) {
+                findings.unfit |= bit;
+            }
+            guess = line + 1;
         }
+        findings
+    }
 
+    /// The first fault, if there is one.
+    #[inline(never)]
+    fn judge(&self, list: &[&'a [u8]], entered: usize, tokens: u64, findings: &Findings) -> Result<(), Error> {
         for (index, name) in list.iter().enumerate().take(entered) {
-            if repeated >> index & 1 == 1 {
+            if findings.repeated >> index & 1 == 1 {
                 return Err(Error::HeaderRepeated(Place::Header(self.in_the_way(index, name))));
             }
             let missing = match self.line(index) {
@@ -194,19 +257,23 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                     PseudoLine::Expires => self.statement.expires.is_none(),
                     _ => false,
                 },
-                Some(Line::Header(_)) => {
-                    let unfit = self.occurrences(index).find(|(_, header)| !is_value(trim(header.value())));
-                    if let Some((header, _)) = unfit {
-                        return Err(Error::HeaderValue { header });
-                    }
-                    false
-                }
+                Some(Line::Header(_)) => false,
             };
             if missing {
-                return Err(Error::HeaderMissing { offset: names.offset(index) });
+                return Err(Error::HeaderMissing { offset: self.statement.names.offset(index) });
+            }
+            if findings.unfit >> index & 1 == 1 {
+                // One of them, if several are joined.
+                let headers = self.request.headers;
+                let is_unfit = |header: Header<'_>| same_name(name, header.name()) && !is_value(trim(header.value()));
+                let header = (0..headers.count()).find(|&index| headers.header(index).is_some_and(is_unfit));
+                return Err(header.map_or(Error::Internal, |header| Error::HeaderValue { header }));
             }
         }
-        list_fault.map_or(Ok(()), Err)
+        let Some(name) = list.get(entered) else { return Ok(()) };
+        let place = self.place(entered, name);
+        let is_named = tokens >> entered & 1 == 1 || self.rules().pseudo(name).is_some();
+        Err(if is_named { Error::HeaderRepeated(place) } else { Error::HeaderName(place) })
     }
 
     /// Where the line at this index comes from, as far as it is found.
@@ -251,6 +318,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// Where the name at this index comes from. In a request it is looked for, since joined headers before it have one
     /// index together.
+    #[inline(never)]
     fn place(&self, index: usize, name: &[u8]) -> Place {
         let names = self.statement.names;
         if names.are_all() {
@@ -263,6 +331,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// The header that stands in the way of a line: the second one of its name, or the first that is named like a
     /// pseudo header.
+    #[inline(never)]
     fn in_the_way(&self, index: usize, name: &[u8]) -> usize {
         let (headers, line) = (self.request.headers, self.line(index));
         let is_in_the_way = |other: &[u8]| match line {
@@ -276,6 +345,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     /// Can the parts of the request line that are signed stand in one?
+    #[inline(never)]
     fn check_request_line(&self) -> Result<(), Error> {
         let mut signed = (self.rules().framing == Framing::Sorted, false);
         for line in self.lines() {
@@ -357,6 +427,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     }
 
     /// Is a time that the credential itself carries signed?
+    #[inline(never)]
     pub(crate) fn has_stated_time(&self) -> bool {
         let is_time = |pseudo: &Pseudo| matches!(pseudo.line, PseudoLine::Created | PseudoLine::Expires);
         self.rules().times_stated && self.lines().any(|line| matches!(line, Line::Pseudo(pseudo) if is_time(pseudo)))
@@ -365,10 +436,11 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// The line of each signed header as it is sent; then those of the trailer that are not named.
     pub(crate) fn pour_header_lines(&self, sink: &mut Sink<'_>) {
         for index in 0..self.count {
-            let Some((_, header)) = self.occurrences(index).next() else { continue };
+            let Some(Line::Header(first)) = self.line(index) else { continue };
+            let Some(header) = self.request.headers.header(first) else { continue };
             sink.put(header.name());
             sink.put(b": ");
-            self.pour_value(index, sink);
+            self.pour_value(index, first, &header, sink);
             sink.put(b"\r\n");
         }
         for header in self.implied() {
@@ -407,25 +479,41 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// The value of a header, or its values joined.
-    fn pour_value(&self, index: usize, sink: &mut Sink<'_>) {
-        for (occurrence, (_, header)) in self.occurrences(index).enumerate() {
-            if occurrence > 0 {
+    #[inline]
+    fn pour_value(&self, line: usize, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
+        sink.put_inline(trim(header.value()));
+        if self.joined >> line & 1 == 1 {
+            self.pour_joined(index, header, sink);
+        }
+    }
+
+    /// What is joined to the value of a header: those of the others of its name.
+    #[inline(never)]
+    fn pour_joined(&self, first: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
+        for index in first + 1..self.request.headers.count() {
+            let other = self.request.headers.header(index).filter(|other| same_name(header.name(), other.name()));
+            if let Some(other) = other {
                 sink.put(b", ");
+                sink.put(trim(other.value()));
             }
-            sink.put(trim(header.value()));
         }
     }
 
+    #[inline]
     fn pour_line(&self, index: usize, sink: &mut Sink<'_>) {
-        if let Some(Line::Pseudo(pseudo)) = self.line(index) {
-            self.pour_pseudo(pseudo, sink);
-        } else {
-            sink.put_lower(self.name(index));
-            sink.put(b": ");
-            self.pour_value(index, sink);
+        match self.line(index) {
+            Some(Line::Header(first)) => {
+                let Some(header) = self.request.headers.header(first) else { return };
+                sink.put_lower(header.name());
+                sink.put_inline(b": ");
+                self.pour_value(index, first, &header, sink);
+            }
+            Some(Line::Pseudo(pseudo)) => self.pour_pseudo(pseudo, sink),
+            None => {}
         }
     }
 
+    #[inline(never)]
     fn pour_pseudo(&self, pseudo: &Pseudo, sink: &mut Sink<'_>) {
         let Request { method, target, .. } = self.request;
         if !matches!(pseudo.line, PseudoLine::RequestLine | PseudoLine::BareTarget) {
@@ -453,6 +541,18 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         }
     }
 
+    /// What an application signs: the lines by their names, and the trailer.
+    #[inline(never)]
+    fn pour_sorted(&self, sink: &mut Sink<'_>) {
+        for index in self.sorted() {
+            self.pour_line(index, sink);
+            sink.put(b"\n");
+        }
+        if let Some(trailer) = &self.trailer {
+            trailer.pour(&self.request, sink);
+        }
+    }
+
     /// The indexes of the lines, sorted by name.
     fn sorted(&self) -> impl Iterator<Item = usize> {
         let octets = |index: usize| self.name(index).iter().map(u8::to_ascii_lowercase);
@@ -468,32 +568,23 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
 impl<H: Headers + ?Sized> Text for SigningString<'_, H> {
     fn pour(&self, sink: &mut Sink<'_>) {
-        match self.rules().framing {
-            Framing::Joined => {
-                for index in 0..self.count {
-                    if index > 0 {
-                        sink.put(b"\n");
-                    }
-                    self.pour_line(index, sink);
-                }
-            }
-            Framing::IdFirst => {
-                sink.put(self.statement.id);
+        let framing = self.rules().framing;
+        if framing == Framing::Sorted {
+            return self.pour_sorted(sink);
+        }
+        // The id is as a line without a name, and ends with one more.
+        let id_first = framing == Framing::IdFirst;
+        if id_first {
+            sink.put(self.statement.id);
+        }
+        for index in 0..self.count {
+            if index > 0 || id_first {
                 sink.put(b"\n");
-                for index in 0..self.count {
-                    self.pour_line(index, sink);
-                    sink.put(b"\n");
-                }
             }
-            Framing::Sorted => {
-                for index in self.sorted() {
-                    self.pour_line(index, sink);
-                    sink.put(b"\n");
-                }
-                if let Some(trailer) = &self.trailer {
-                    trailer.pour(&self.request, sink);
-                }
-            }
+            self.pour_line(index, sink);
+        }
+        if id_first {
+            sink.put(b"\n");
         }
     }
 }

@@ -4,42 +4,58 @@
 use core::fmt;
 
 use crate::Error;
+use crate::grammar::lower;
 
-/// How many octets are gathered before they are handed on: enough for most signing strings and credentials, so that
-/// these are poured once.
-const GATHERED: usize = 512;
+/// How many octets are gathered before they are handed on. Every hash function's block goes into it without a rest, so
+/// that none of them has to gather again.
+const GATHERED: usize = 128;
 
-/// Takes the pieces of a text in their order and hands them on, short ones gathered.
+/// Gets what is handed on.
+type Take<'t> = &'t mut dyn FnMut(&[u8]);
+
+/// Takes the pieces of a text in their order: gathers them in its room and hands the room on each time it is full.
 ///
 /// One type for every use, so that what pours is compiled once and not for each hash function.
 pub(crate) struct Sink<'t> {
-    gathered: [u8; GATHERED],
+    room: &'t mut [u8],
     used: usize,
-    take: &'t mut dyn FnMut(&[u8]),
+    /// What was handed on.
+    passed: usize,
+    /// Gets what is handed on: room by room, and in the end what was gathered. Without it octets are only counted.
+    take: Option<Take<'t>>,
 }
 
 impl<'t> Sink<'t> {
-    fn new(take: &'t mut dyn FnMut(&[u8])) -> Self {
-        Sink { gathered: [0; GATHERED], used: 0, take }
+    /// Take one piece.
+    #[inline(never)]
+    pub(crate) fn put(&mut self, piece: &[u8]) {
+        self.put_inline(piece);
     }
 
-    /// Take one piece.
-    #[inline]
-    pub(crate) fn put(&mut self, piece: &[u8]) {
-        if let Some(room) = self.room(piece.len()) {
-            room.copy_from_slice(piece);
-        } else {
-            (self.take)(piece);
+    /// The same for the lines of a signing string, which are many: quicker, and larger wherever it stands.
+    #[inline(always)]
+    pub(crate) fn put_inline(&mut self, piece: &[u8]) {
+        let counts_only = self.take.is_none();
+        match self.room(piece.len()) {
+            Some(room) => room.copy_from_slice(piece),
+            None if counts_only => self.passed = self.passed.saturating_add(piece.len()),
+            None => self.pass(piece),
         }
     }
 
     /// Take a piece in ASCII lower case.
-    #[inline]
     pub(crate) fn put_lower(&mut self, piece: &[u8]) {
-        for part in piece.chunks(self.gathered.len()) {
-            if let Some(room) = self.room(part.len()) {
-                room.copy_from_slice(part);
-                room.make_ascii_lowercase();
+        let counts_only = self.take.is_none();
+        match self.room(piece.len()) {
+            Some(room) => lower(piece, room),
+            None if counts_only => self.passed = self.passed.saturating_add(piece.len()),
+            None => {
+                for part in piece.chunks(32) {
+                    let mut room = [0; 32];
+                    let Some(room) = room.get_mut(..part.len()) else { return };
+                    lower(part, room);
+                    self.put(room);
+                }
             }
         }
     }
@@ -61,30 +77,55 @@ impl<'t> Sink<'t> {
         }
     }
 
-    /// Room for so many octets behind those that are gathered, which are handed on if it does not suffice. `None` if
-    /// there never is so much: all is handed on then.
+    /// Room for so many octets behind those that are gathered, if there is so much.
     #[inline]
     fn room(&mut self, len: usize) -> Option<&mut [u8]> {
-        if len > self.gathered.len().saturating_sub(self.used) {
-            self.hand_on();
-        }
-        let room = self.gathered.get_mut(self.used..)?.get_mut(..len)?;
+        let room = self.room.get_mut(self.used..)?.get_mut(..len)?;
         self.used += len;
         Some(room)
     }
 
+    /// Take a piece for which there is no room: fill it up and hand it on, then of the rest what would fill it again.
+    #[inline(never)]
+    fn pass(&mut self, piece: &[u8]) {
+        let size = self.room.len();
+        let Some(take) = &mut self.take else { return };
+        let (first, rest) = piece.split_at_checked(size.saturating_sub(self.used)).unwrap_or_default();
+        if let Some(room) = self.room.get_mut(self.used..).filter(|room| room.len() == first.len()) {
+            room.copy_from_slice(first);
+        }
+        take(self.room);
+        let (whole, last) = rest.split_at_checked(rest.len() - rest.len() % size.max(1)).unwrap_or_default();
+        if !whole.is_empty() {
+            take(whole);
+        }
+        if let Some(room) = self.room.get_mut(..last.len()) {
+            room.copy_from_slice(last);
+        }
+        self.used = last.len();
+    }
+
     /// Hand on what is gathered.
     fn hand_on(&mut self) {
-        (self.take)(self.gathered.get(..self.used).unwrap_or_default());
+        if let Some(take) = &mut self.take {
+            take(self.room.get(..self.used).unwrap_or_default());
+        }
         self.used = 0;
     }
 }
 
 /// Pour, and hand on what was gathered in the end.
 pub(crate) fn pour_into(pour: impl FnOnce(&mut Sink<'_>), take: &mut dyn FnMut(&[u8])) {
-    let mut sink = Sink::new(take);
+    let mut sink = Sink { room: &mut [0; GATHERED], used: 0, passed: 0, take: Some(take) };
     pour(&mut sink);
     sink.hand_on();
+}
+
+/// The length of what a text pours, in octets.
+pub(crate) fn counted<T: Text + ?Sized>(text: &T) -> usize {
+    let mut sink = Sink { room: &mut [], used: 0, passed: 0, take: None };
+    text.pour(&mut sink);
+    sink.passed
 }
 
 /// Something that can be written: it pours the same pieces every time.
@@ -100,9 +141,7 @@ pub(crate) trait Text {
 
     /// The length in octets.
     fn text_len(&self) -> usize {
-        let mut len = 0_usize;
-        self.pour_into(&mut |piece| len = len.saturating_add(piece.len()));
-        len
+        counted(self)
     }
 
     /// Write it to the beginning of `out`, all or nothing, and return what was written.
@@ -110,34 +149,15 @@ pub(crate) trait Text {
     /// # Errors
     /// [`Error::Buffer`] if it does not fit: `out` is as it was.
     fn write<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], Error> {
-        self.write_if(|needed| out.get_mut(..needed).ok_or(Error::Buffer { needed }))
-    }
-
-    /// Write it to memory of exactly its length, which is given when the length is known.
-    fn write_if<'o, E>(&self, room: impl FnOnce(usize) -> Result<&'o mut [u8], E>) -> Result<&'o [u8], E> {
-        let mut handed_on = 0_usize;
-        let mut count = |piece: &[u8]| handed_on = handed_on.saturating_add(piece.len());
-        let mut sink = Sink::new(&mut count);
-        self.pour(&mut sink);
-        let Sink { gathered, used, .. } = sink;
-        let room = room(handed_on.saturating_add(used))?;
-        if handed_on > 0 {
-            self.fill(room);
-        } else if let (Some(room), Some(text)) = (room.get_mut(..used), gathered.get(..used)) {
-            room.copy_from_slice(text);
-        }
+        let needed = self.text_len();
+        let room = out.get_mut(..needed).ok_or(Error::Buffer { needed })?;
+        self.fill(room);
         Ok(room)
     }
 
     /// Write it to memory of exactly its length.
     fn fill(&self, room: &mut [u8]) {
-        let mut rest = room;
-        self.pour_into(&mut |piece| {
-            if let Some((room, behind)) = core::mem::take(&mut rest).split_at_mut_checked(piece.len()) {
-                room.copy_from_slice(piece);
-                rest = behind;
-            }
-        });
+        self.pour(&mut Sink { room, used: 0, passed: 0, take: None });
     }
 
     /// Write it for people: octets that are not UTF-8 as U+FFFD.
@@ -153,6 +173,10 @@ pub(crate) trait Text {
 impl Text for &[u8] {
     fn pour(&self, sink: &mut Sink<'_>) {
         sink.put(self);
+    }
+
+    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) {
+        take(self);
     }
 }
 
@@ -246,10 +270,10 @@ mod tests {
         }
         for lens in [
             [0, 0, 0, 0],
-            [511, 1, 1, 600],
-            [512, 512, 512, 512],
-            [100, 600, 513, 1],
-            [1, 511, 1000, 511],
+            [127, 1, 1, 600],
+            [128, 128, 128, 128],
+            [100, 600, 129, 1],
+            [1, 127, 1000, 127],
             [1, 2, 3, 4],
         ] {
             let expected: String = lens
@@ -263,6 +287,12 @@ mod tests {
             assert_eq!(text.text_len(), expected.len());
             let mut room = std::vec![0; expected.len()];
             assert_eq!(text.write(&mut room).unwrap(), expected.as_bytes());
+            let mut handed_on = Vec::new();
+            text.pour_into(&mut |piece| {
+                assert_eq!(handed_on.len() % GATHERED, 0, "only the last one is not a multiple");
+                handed_on.extend_from_slice(piece);
+            });
+            assert_eq!(handed_on, expected.as_bytes());
         }
     }
 

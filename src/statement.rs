@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::Dialect;
+use crate::grammar::token_octet;
 
 /// Who signs, by whose rules, which headers, and the times that the credential itself carries.
 #[derive(Clone, Copy)]
@@ -50,6 +51,27 @@ impl<'a> Names<'a> {
     /// The names of the list: one space between two.
     pub(crate) fn listed(self) -> impl Iterator<Item = &'a [u8]> {
         self.0.split(|&octet| octet == b' ')
+    }
+
+    /// The same, each with whether it is a token.
+    pub(crate) fn listed_tokens(self) -> impl Iterator<Item = (&'a [u8], bool)> {
+        let mut rest = Some(self.0);
+        core::iter::from_fn(move || {
+            let list = rest?;
+            let mut len = list.iter().position(|&octet| token_octet(octet) == 0).unwrap_or(list.len());
+            let is_token = len > 0 && matches!(list.get(len), None | Some(b' '));
+            if !is_token {
+                len = list.iter().position(|&octet| octet == b' ').unwrap_or(list.len());
+            }
+            let (name, behind) = list.split_at_checked(len)?;
+            rest = behind.get(1..);
+            Some((name, is_token))
+        })
+    }
+
+    /// Are there no more than so many names?
+    pub(crate) fn are_at_most(self, count: usize) -> bool {
+        self.0.len() < 2 * count || self.listed().nth(count).is_none()
     }
 
     /// Where the name at this index begins in the list.

@@ -6,6 +6,7 @@ use core::fmt;
 use crate::dialect::PseudoLine;
 use crate::digest::Body;
 use crate::grammar::{same_name, trim};
+use crate::key::Macs;
 use crate::signing_string::{Line, SigningString};
 use crate::{
     Algorithm, Claim, Date, Dialect, Error, Header, Headers, Key, Refusal, Request, RequestPart, SignedTime,
@@ -234,52 +235,61 @@ impl Claim<'_> {
         H: Headers + ?Sized,
     {
         let required = policy.required.iter().map(|name| name.as_bytes());
-        self.verify_requiring(required, key, request, policy, now)
+        let mut verified = self.unverified(request);
+        verified.decide(required, key, policy, now)?;
+        Ok(verified)
     }
 
-    /// The same with the required names from elsewhere.
-    pub(crate) fn verify_requiring<'v, 'n, H>(
-        &'v self,
-        required: impl Iterator<Item = &'n [u8]>,
-        key: &Key,
-        request: &Request<'v, H>,
-        policy: &Policy<'_>,
-        now: i64,
-    ) -> Result<Verified<'v, H>, VerifyError>
+    /// What a verified request becomes. It is large, so it is made where it is needed and not moved there.
+    #[inline(always)]
+    pub(crate) const fn unverified<'v, H>(&'v self, request: &Request<'v, H>) -> Verified<'v, H>
     where
         H: Headers + ?Sized,
     {
+        let string = SigningString::of(self.statement, *request);
+        Verified { claim: self, string, first_skew: None, expires: None }
+    }
+}
+
+impl<H: Headers + ?Sized> Verified<'_, H> {
+    /// Decide whether it is.
+    pub(crate) fn decide<'n>(
+        &mut self,
+        required: impl Iterator<Item = &'n [u8]>,
+        key: &impl Macs,
+        policy: &Policy<'_>,
+        now: i64,
+    ) -> Result<(), VerifyError> {
+        let Verified { claim, string, first_skew, expires } = self;
+        let request = *string.request();
         if !(0..=Date::MAX_SECONDS).contains(&now) {
             return Err(Error::Time.into());
         }
-        let rules = self.statement.dialect.rules();
+        let rules = claim.statement.dialect.rules();
         if rules.needs_body() && request.body_sha256.is_some() {
             return Err(Error::BodyMissing.into());
         }
 
-        if !policy.accepts(key.algorithm()) || self.algorithm.is_some_and(|algorithm| algorithm != key.algorithm()) {
+        if !policy.accepts(key.algorithm()) || claim.algorithm.is_some_and(|algorithm| algorithm != key.algorithm()) {
             return Err(Refusal::Algorithm.into());
         }
         for (required, name) in required.enumerate() {
-            if !self.is_signed(name) {
+            if !claim.is_signed(name) {
                 return Err(Refusal::HeaderUnsigned { required }.into());
             }
         }
         let body = Body { octets: request.body, sha256: request.body_sha256 };
         let digest_required =
-            policy.require_digest && rules.trailer.is_empty() && (!body.is_empty() || has_digest(request));
-        if digest_required && !self.is_signed("digest") {
+            policy.require_digest && rules.trailer.is_empty() && (!body.is_empty() || has_digest(&request));
+        if digest_required && !claim.is_signed("digest") {
             return Err(Refusal::DigestUnsigned.into());
         }
 
-        let string = SigningString::of(self.statement, *request);
-        let mut verified = Verified { claim: self, string, first_skew: None, expires: None };
-        let Verified { string, first_skew, expires, .. } = &mut verified;
-        string.resolve(policy.allow_undated).map_err(|error| as_refusal(error, request))?;
+        string.resolve(policy.allow_undated).map_err(|error| as_refusal(error, &request))?;
         if !policy.allow_ambiguous && string.is_ambiguous() {
             return Err(Refusal::Ambiguous.into());
         }
-        if !key.verify(string, self.mac()) {
+        if !key.verify(string, claim.mac()) {
             return Err(Refusal::Signature.into());
         }
 
@@ -288,14 +298,14 @@ impl Claim<'_> {
             let (signed, time) = match line {
                 Line::Header(index) => {
                     let Some(header) = request.headers.header(index) else { continue };
-                    if !policy.judges(self.statement.dialect, header.name()) {
+                    if !policy.judges(claim.statement.dialect, header.name()) {
                         continue;
                     }
                     let time = date::read(trim(header.value()), policy.allow_any_weekday)
                         .map_err(|_| Refusal::Date { header: index })?;
                     (SignedTime::Header(index), time)
                 }
-                Line::Pseudo(pseudo) => match (pseudo.line, self.statement.created, self.statement.expires) {
+                Line::Pseudo(pseudo) => match (pseudo.line, claim.statement.created, claim.statement.expires) {
                     (PseudoLine::Created, Some(created), _) => (SignedTime::Created, created),
                     (PseudoLine::Expires, _, Some(last)) => {
                         if now > last {
@@ -318,16 +328,22 @@ impl Claim<'_> {
         if string.wrong_content_md5().is_some() {
             return Err(Refusal::Digest.into());
         }
-        if digest_required {
-            let digest = string.headers().find(|header| same_name(b"digest", header.name()));
-            if !digest.is_some_and(|digest| body.fits(&digest)) {
-                return Err(Refusal::Digest.into());
-            }
+        if digest_required && !has_fitting_digest(string, body) {
+            return Err(Refusal::Digest.into());
         }
-        Ok(verified)
+        Ok(())
     }
 }
 
+/// Is a digest signed that is the body's?
+#[inline(never)]
+fn has_fitting_digest<H: Headers + ?Sized>(string: &SigningString<'_, H>, body: Body<'_>) -> bool {
+    let header = |line| if let Line::Header(index) = line { string.request().headers.header(index) } else { None };
+    let digest = string.lines().filter_map(header).find(|header| same_name(b"digest", header.name()));
+    digest.is_some_and(|digest| body.fits(&digest))
+}
+
+#[inline(never)]
 fn has_digest<H: Headers + ?Sized>(request: &Request<'_, H>) -> bool {
     (0..request.headers.count())
         .filter_map(|index| request.headers.header(index))
@@ -335,6 +351,7 @@ fn has_digest<H: Headers + ?Sized>(request: &Request<'_, H>) -> bool {
 }
 
 /// Whose fault it is that there is no signing string: that of the request, unless the caller left something out.
+#[inline(never)]
 fn as_refusal<H: ?Sized>(error: Error, request: &Request<'_, H>) -> VerifyError {
     match error {
         Error::HeaderMissing { offset } => Refusal::HeaderMissing { offset }.into(),

@@ -8,7 +8,7 @@ use std::process::Command;
 mod library;
 
 /// In octets, for each call alone. Compilers differ.
-const BOUND: usize = 16 * 1024;
+const BOUND: usize = 4 * 1024;
 
 #[test]
 fn signing_and_verifying_take_little_stack() {

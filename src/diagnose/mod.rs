@@ -1,6 +1,7 @@
 //! Why a signature does not match: the slips that people make are tried one by one until the other side's MAC comes
 //! out. For the workbench, not for production: it is not constant in time.
 
+mod parameters;
 mod slip;
 mod string;
 mod vary;

@@ -1,13 +1,14 @@
 //! The signing string as others make it: with one slip or more in it. Without any it is the string that is right, which
 //! `signing_string` makes for everybody else.
 
-use crate::application::{Parameters, compare, decoded, is_form, key, media_type, pour_decoded, split, value};
+use crate::application::{compare, decoded, is_form, key, media_type, pour_decoded, split, value};
 use crate::dialect::{Framing, Pseudo, PseudoLine, Rules};
 use crate::digest::{ContentMd5, md5, md5_hex};
 use crate::grammar::trim;
 use crate::sink::{Sink, Text};
 use crate::{Dialect, Header, Headers, Request, SIGNED_MAX, base64};
 
+use super::parameters::Parameters;
 use super::when::When;
 use super::written::Written;
 
@@ -698,8 +699,8 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
                     Listing::SortedAsText => |one: &[u8], other: &[u8]| as_text(one).cmp(as_text(other)),
                     _ => compare,
                 };
-                let Ok(parameters) = Parameters::collect(target, form, order) else { return };
-                for parameter in parameters.sorted() {
+                let Some(parameters) = Parameters::sorted([query, form], order) else { return };
+                for parameter in parameters.iter() {
                     self.pour_parameter(parameter, listed, sink);
                     listed += 1;
                 }

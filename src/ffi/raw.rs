@@ -16,7 +16,7 @@ use super::{
     HMACSIGN_REQUIRE_DIGEST, algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization,
     hmacsign_header, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str, stated_time,
 };
-use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, State};
+use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, Mac, Macs, Pour, State, run};
 use crate::sink::Text;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Claim, Dialect, Error, Header, Headers, Key, Policy, Request, Signer};
@@ -78,12 +78,14 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// The signer of the crate. Finds fault with the id.
+    #[inline(always)]
     pub(super) fn signer(&self) -> Result<Signer<'a>, Error> {
         Signer::of(self.statement, self.undated)
     }
 
     /// The same for a key. Finds fault with its algorithm, then with the id.
-    pub(super) fn signer_with(&self, key: &Key) -> Result<Signer<'a>, Error> {
+    #[inline(always)]
+    pub(super) fn signer_with(&self, key: &LentKey) -> Result<Signer<'a>, Error> {
         self.statement.dialect.rules().algorithm_name(key.algorithm()).ok_or(Error::Algorithm)?;
         self.signer()
     }
@@ -109,6 +111,7 @@ pub(super) fn name_at(names: &[u8], offset: usize) -> &[u8] {
 ///
 /// # Safety
 /// It is a signer whose texts fit rule 3, all of which stay as they are for `'a`, and a request as [`request`] wants it.
+#[inline(always)] // what it gives is large, and would be moved
 pub(super) unsafe fn signing<'a>(
     signer: *const hmacsign_signer,
     request: *const hmacsign_request,
@@ -120,8 +123,9 @@ pub(super) unsafe fn signing<'a>(
     let undated = flags(given, HMACSIGN_ALLOW_UNDATED)? & HMACSIGN_ALLOW_UNDATED != 0;
     let dialect = dialect(number)?;
     // Dialects that state no times ignore them.
-    let time = |time| if dialect.rules().times_stated { stated_time(time) } else { Ok(None) };
-    let statement = Statement { dialect, id, names: Names(names), created: time(created)?, expires: time(expires)? };
+    let (created, expires) = if dialect.rules().times_stated { (created, expires) } else { (0, 0) };
+    let (created, expires) = (stated_time(created)?, stated_time(expires)?);
+    let statement = Statement { dialect, id, names: Names(names), created, expires };
     // SAFETY: what the caller promises.
     Ok((Terms { statement, undated }, unsafe { self::request(request, dialect)? }))
 }
@@ -153,6 +157,7 @@ pub(super) struct LentHeaders<'a>(&'a [hmacsign_header]);
 
 impl<'a> Lent<'a> {
     /// The request of the crate.
+    #[inline(always)]
     pub(super) fn request(&self) -> Request<'_, LentHeaders<'a>> {
         let request = Request::of(&self.headers).method(self.method).target(self.target).version(self.version);
         let request = request.body(self.body);
@@ -189,6 +194,7 @@ impl Headers for LentHeaders<'_> {
 /// # Safety
 /// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`; so do
 /// the 32 bytes of `body_sha256`, if it is not NULL.
+#[inline(always)] // likewise
 pub(super) unsafe fn request<'a>(request: *const hmacsign_request, dialect: Dialect) -> Result<Lent<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let hmacsign_request { headers, header_count, method, target, version, body, body_sha256 } =
@@ -208,12 +214,23 @@ pub(super) unsafe fn request<'a>(request: *const hmacsign_request, dialect: Dial
         return Err(Fault::Argument);
     }
     // SAFETY: what the caller promises.
-    let headers = unsafe { array(headers, header_count)? };
+    let headers = unsafe { self::headers(headers, header_count)? };
+    Ok(Lent { headers: LentHeaders(headers), method, target, version, body, body_sha256 })
+}
+
+/// Headers, whose texts are checked and not followed.
+///
+/// # Safety
+/// They are `count` headers that stay as they are for `'a`.
+#[inline(never)]
+unsafe fn headers<'a>(first: *const hmacsign_header, count: usize) -> Result<&'a [hmacsign_header], Fault> {
+    // SAFETY: what the caller promises.
+    let headers = unsafe { array(first, count)? };
     for header in headers {
         check(header.name)?;
         check(header.value)?;
     }
-    Ok(Lent { headers: LentHeaders(headers), method, target, version, body, body_sha256 })
+    Ok(headers)
 }
 
 /// An array, whose elements are not looked at.
@@ -235,6 +252,7 @@ unsafe fn array<'a, T>(first: *const T, count: usize) -> Result<&'a [T], Fault> 
 ///
 /// # Safety
 /// It is an authorization whose id, names and signature fit rule 3, all of which stay as they are for `'a`.
+#[inline(never)]
 pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<Claim<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let auth = unsafe { &*usable(auth)? };
@@ -277,10 +295,21 @@ impl<'a> Demands<'a> {
 /// # Safety
 /// It is NULL, or a policy of `size` bytes whose `required` are `required_count` texts that fit rule 3, all of which
 /// stay as they are for `'a`.
+#[inline(always)] // what it gives is large, and would be moved
 pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect) -> Result<Demands<'a>, Fault> {
     if policy.is_null() {
         return Ok(Demands { policy: Policy::new(dialect), required: &[] });
     }
+    // SAFETY: what the caller promises.
+    unsafe { demands(policy) }
+}
+
+/// A policy that is not NULL.
+///
+/// # Safety
+/// As [`policy`].
+#[inline(never)]
+unsafe fn demands<'a>(policy: *const hmacsign_policy) -> Result<Demands<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let known = unsafe { &*usable(policy)? };
     let size = known.size as usize;
@@ -346,19 +375,19 @@ pub(super) unsafe fn output(out: *mut c_char, cap: usize, out_len: *mut usize) -
 impl Output {
     /// Write a text and a NUL behind it, all or nothing, and tell its length in any case.
     pub(super) fn put(self, text: &impl Text) -> Result<(), Fault> {
-        let written = text.write_if(|needed| {
-            self.length.set(needed);
-            if needed >= self.cap {
-                return Err(Error::Buffer { needed });
-            }
-            // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised. It is set
-            // first, since a slice's octets must be, and C's need not.
-            unsafe {
-                ptr::write_bytes(self.start, 0, needed + 1);
-                Ok(slice::from_raw_parts_mut(self.start, needed))
-            }
-        });
-        Ok(written.map(drop)?)
+        let needed = text.text_len();
+        self.length.set(needed);
+        if needed >= self.cap {
+            return Err(Error::Buffer { needed }.into());
+        }
+        // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised. It is set first,
+        // since a slice's octets must be, and C's need not.
+        let room = unsafe {
+            ptr::write_bytes(self.start, 0, needed + 1);
+            slice::from_raw_parts_mut(self.start, needed)
+        };
+        text.fill(room);
+        Ok(())
     }
 }
 
@@ -458,30 +487,53 @@ const _: () = {
     assert!(size_of::<u64>() + size_of::<State>() <= size_of::<hmacsign_key>());
 };
 
-/// The key that lies in the caller's memory, as a copy that is wiped when it is dropped.
-///
-/// If the tag is none of this build's, nothing more than the tag is read.
+/// The key that lies in the caller's memory, looked at and not yet read.
+pub(super) struct LentKey {
+    algorithm: Algorithm,
+    state: *const u64,
+}
+
+/// A key whose tag is one of this build's. If it is not, nothing more than the tag is read.
 ///
 /// # Safety
-/// The memory can be read as a key, and if it begins with a tag of this build, [`KeyRoom::store`] wrote all of it.
-pub(super) unsafe fn key(key: *const hmacsign_key) -> Result<Key, Fault> {
+/// The memory can be read as a key for as long as the result is used, and if it begins with a tag of this build,
+/// [`KeyRoom::store`] wrote all of it.
+pub(super) unsafe fn key(key: *const hmacsign_key) -> Result<LentKey, Fault> {
     let words = usable(key)?.cast::<u64>();
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
     let found = unsafe { words.read() };
     let algorithm = Algorithm::ALL.into_iter().find(|&known| tag(known) == found).ok_or(Fault::Key)?;
     // SAFETY: inside the key, which is larger than one word.
-    let state = unsafe { words.add(1) };
-    // SAFETY: the tag says that a state of this type was stored here. It is plain data, so that a copy of its bytes
-    // is a second one; and it is copied, since it may want more alignment than a word has.
-    let state = unsafe {
-        match algorithm {
-            Algorithm::HmacSha1 => State::Sha1(state.cast::<HmacSha1>().read_unaligned()),
-            Algorithm::HmacSha256 => State::Sha256(state.cast::<HmacSha256>().read_unaligned()),
-            Algorithm::HmacSha384 => State::Sha384(state.cast::<HmacSha384>().read_unaligned()),
-            Algorithm::HmacSha512 => State::Sha512(state.cast::<HmacSha512>().read_unaligned()),
+    Ok(LentKey { algorithm, state: unsafe { words.add(1) } })
+}
+
+impl Macs for LentKey {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn mac(&self, text: &impl Text) -> Mac {
+        self.mac_of(&|take| text.pour_into(take))
+    }
+}
+
+impl LentKey {
+    /// Once for all texts.
+    #[inline(never)]
+    fn mac_of(&self, pour: &Pour<'_>) -> Mac {
+        let state = self.state;
+        // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
+        // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
+        // more alignment than a word has.
+        unsafe {
+            match self.algorithm {
+                Algorithm::HmacSha1 => run(|| state.cast::<HmacSha1>().read_unaligned(), pour),
+                Algorithm::HmacSha256 => run(|| state.cast::<HmacSha256>().read_unaligned(), pour),
+                Algorithm::HmacSha384 => run(|| state.cast::<HmacSha384>().read_unaligned(), pour),
+                Algorithm::HmacSha512 => run(|| state.cast::<HmacSha512>().read_unaligned(), pour),
+            }
         }
-    };
-    Ok(Key { state })
+    }
 }
 
 /// Memory for a key.

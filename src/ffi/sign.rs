@@ -2,9 +2,10 @@
 
 use core::ffi::c_char;
 
-use super::raw::{self, Lent, NOTHING, Terms, view};
+use super::raw::{self, Lent, LentHeaders, NOTHING, Output, Terms, view};
 use super::{Fault, answer, dialect, hmacsign_detail, hmacsign_key, hmacsign_request, hmacsign_signer, hmacsign_str};
-use crate::{ContentMd5, Digest, Error, Place, RequestPart};
+use crate::key::Macs;
+use crate::{ContentMd5, Credential, Digest, Error, Place, RequestPart, Signature};
 
 /// The name of the header that carries the credential, "Authorization" or "Signature"; "" for an unknown dialect, never
 /// NULL.
@@ -108,6 +109,31 @@ pub unsafe extern "C" fn hmacsign_write_signing_string(
     })
 }
 
+/// What is written of a signed credential.
+type Write = fn(&Credential<'_, LentHeaders<'_>>, Output) -> Result<(), Fault>;
+
+/// Sign, and write something of the credential.
+///
+/// # Safety
+/// The rules of the header.
+unsafe fn write(
+    write: Write,
+    key: *const hmacsign_key,
+    signer: *const hmacsign_signer,
+    request: *const hmacsign_request,
+    out: *mut c_char,
+    cap: usize,
+    out_len: *mut usize,
+) -> Result<(), Fault> {
+    // SAFETY: what the caller promises. (The key comes last: arguments are its faults too.)
+    let ((terms, headers), out, key) =
+        unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
+    let (signer, request) = (terms.signer_with(&key)?, headers.request());
+    let mut credential = signer.begin(&request);
+    signer.complete(&key, &mut credential)?;
+    write(&credential, out)
+}
+
 /// Write the signature: padded Base64 of the HMAC of that string, 28 to 88 bytes, never percent-encoded.
 ///
 /// \return as hmacsign_write_signing_string, ERR_KEY, or ERR_ALGORITHM if the dialect has no name for the key's
@@ -122,12 +148,8 @@ pub unsafe extern "C" fn hmacsign_write_signature(
     cap: usize,
     out_len: *mut usize,
 ) -> i32 {
-    answer(|| {
-        // SAFETY: the caller keeps the rules of the header. (The key comes last: arguments are its faults too.)
-        let ((terms, headers), out, key) =
-            unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer_with(&key)?.signature(&key, &headers.request())?)
-    })
+    // SAFETY: the caller keeps the rules of the header.
+    answer(|| unsafe { write(|signed, out| out.put(&signed.signature), key, signer, request, out, cap, out_len) })
 }
 
 /// Write the signature of a string of your own making: for a scheme that this library does not know. The bytes are
@@ -147,7 +169,9 @@ pub unsafe extern "C" fn hmacsign_write_signature_of(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (text, out, key) = unsafe { (raw::text(text, text_len)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&key.signature_of(text))
+        let mut signature = Signature::NONE;
+        signature.set(&key.mac(&text));
+        out.put(&signature)
     })
 }
 
@@ -165,12 +189,8 @@ pub unsafe extern "C" fn hmacsign_write_authorization(
     cap: usize,
     out_len: *mut usize,
 ) -> i32 {
-    answer(|| {
-        // SAFETY: the caller keeps the rules of the header.
-        let ((terms, headers), out, key) =
-            unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?)
-    })
+    // SAFETY: the caller keeps the rules of the header.
+    answer(|| unsafe { write(|signed, out| out.put(signed), key, signer, request, out, cap, out_len) })
 }
 
 /// Write the credential as the value of a query parameter (HMACSIGN_IFLYTEK), the Base64 of
@@ -187,17 +207,15 @@ pub unsafe extern "C" fn hmacsign_write_query_authorization(
     cap: usize,
     out_len: *mut usize,
 ) -> i32 {
+    let query: Write = |signed, out| out.put(&signed.in_query().ok_or(Fault::Argument)?);
     answer(|| {
-        // SAFETY: the caller keeps the rules of the header.
-        let ((terms, headers), out) = unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?) };
+        // SAFETY: the caller keeps the rules of the header. (A dialect that has no such form is found first.)
+        let ((terms, _), _) = unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?) };
         if !terms.dialect().rules().in_query {
             return Err(Fault::Argument);
         }
-        // SAFETY: as above. (The key comes last: arguments are its faults too.)
-        let key = unsafe { raw::key(key)? };
-        let lent = headers.request();
-        let credential = terms.signer_with(&key)?.sign(&key, &lent)?;
-        out.put(&credential.in_query().ok_or(Fault::Argument)?)
+        // SAFETY: as above.
+        unsafe { write(query, key, signer, request, out, cap, out_len) }
     })
 }
 
@@ -218,12 +236,8 @@ pub unsafe extern "C" fn hmacsign_write_header_lines(
     cap: usize,
     out_len: *mut usize,
 ) -> i32 {
-    answer(|| {
-        // SAFETY: the caller keeps the rules of the header.
-        let ((terms, headers), out, key) =
-            unsafe { (raw::signing(signer, request)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
-        out.put(&terms.signer_with(&key)?.sign(&key, &headers.request())?.header_lines())
-    })
+    // SAFETY: the caller keeps the rules of the header.
+    answer(|| unsafe { write(|signed, out| out.put(&signed.header_lines()), key, signer, request, out, cap, out_len) })
 }
 
 /// Write the value of a Digest header for a body: `SHA-256=` and Base64, 52 bytes. Send it and sign it, and the body is

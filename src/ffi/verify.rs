@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use super::raw::{self, Lent, NOTHING, view};
+use super::raw::{self, Demands, Lent, LentKey, NOTHING, view};
 use super::sign::{at, part_name};
 use super::{
     Fault, algorithm_number, answer, dialect, dialect_number, hmacsign_algorithm, hmacsign_authorization,
@@ -177,18 +177,33 @@ pub unsafe extern "C" fn hmacsign_verify(
             }
             Ok(key) => key,
         };
-        let lent = request.request();
-        let result = claim.verify_requiring(demands.required(), &key, &lent, &demands.policy, now);
-        if let Some(detail) = detail {
-            detail.set(match &result {
-                Ok(verified) => detail_of_verified(verified, &request),
-                Err(error) => detail_of(*error, &claim, &request, demands.required()),
-            });
-        }
-        Ok(result.map(drop)?)
+        Ok(decide(&claim, &request, &demands, &key, now, detail.as_ref())?)
     })
 }
 
+/// Not inlined, so that what checking the arguments takes of the stack is not taken twice.
+#[inline(never)]
+fn decide(
+    claim: &Claim<'_>,
+    request: &Lent<'_>,
+    demands: &Demands<'_>,
+    key: &LentKey,
+    now: i64,
+    detail: Option<&raw::Place<hmacsign_detail>>,
+) -> Result<(), VerifyError> {
+    let lent = request.request();
+    let mut verified = claim.unverified(&lent);
+    let result = verified.decide(demands.required(), key, &demands.policy, now);
+    if let Some(detail) = detail {
+        detail.set(match result {
+            Ok(()) => detail_of_verified(&verified, request),
+            Err(error) => detail_of(error, claim, request, demands.required()),
+        });
+    }
+    result
+}
+
+#[inline(never)]
 fn detail_of_verified<H: Headers>(verified: &Verified<'_, H>, request: &Lent<'_>) -> hmacsign_detail {
     let ((name, offset), skew) =
         verified.first_skew.map_or(((NOTHING, 0), 0), |(time, skew)| (time_at(time, request), skew));
@@ -205,6 +220,7 @@ fn time_at(time: SignedTime, request: &Lent<'_>) -> (hmacsign_str, usize) {
 }
 
 /// Where the fault is.
+#[inline(never)]
 fn detail_of<'n>(
     error: VerifyError,
     claim: &Claim<'_>,
