@@ -7,7 +7,10 @@
 # make panics   list the places in the C library that can panic: there should be none
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
-# make bench    how long signing takes, beside the bare hash
+# make bench    how long signing and verifying take, beside other libraries: docs/bench.csv and bench.svg; QUICK=1: a look
+# make criterion  the same of this crate alone, case by case
+# make instructions  count instructions and compare with benches/instructions.txt; RENEW=1 writes it
+# make footprint  the C library's stack and size
 # make clean
 #
 # CARGO, CC, CXX, AR, LD, NM and OBJCOPY name other tools; CARGO_TARGET_DIR is another folder than target, and
@@ -24,7 +27,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header panics valgrind msrv bench clean
+.PHONY: lib demo examples test check lint header panics valgrind msrv bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -71,9 +74,21 @@ msrv:
 	@scripts/need.sh cargo $(CC)
 	scripts/msrv.sh
 
-bench:
+bench: lib
+	@scripts/need.sh cargo $(CC) $(CXX)
+	QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p peers -- docs
+
+criterion:
 	@scripts/need.sh cargo
 	$(CARGO) bench $(CARGOFLAGS) --benches
+
+instructions: lib
+	@scripts/need.sh cargo $(CC) valgrind
+	@scripts/instructions.sh $(OUT) $(if $(RENEW),renew)
+
+footprint: lib
+	@scripts/need.sh $(CC)
+	@scripts/footprint.sh $(OUT)
 
 VALGRIND := valgrind --quiet --leak-check=full --error-exitcode=99
 

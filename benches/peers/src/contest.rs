@@ -15,7 +15,7 @@ use crate::measure::{Work, work};
 const SECRET: &str = "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC";
 const ID: &str = "AKIDCgOPWjQ6BAxvHtyckhWABJVYSBj548pN";
 pub const DATE: &str = "Mon, 19 Mar 2018 12:08:40 GMT";
-const HOST: &str = "service-kuy3rwbs.gz.apigw.myqcloud.com";
+const HOST: &str = "api-kuy3rwbs.gz.apigw.myqcloud.com";
 /// When that is.
 const NOW: i64 = 1_521_461_320;
 const KEYS: usize = 1000;

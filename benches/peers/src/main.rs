@@ -82,15 +82,8 @@ fn table(heading: &str, rows: &[Row]) -> String {
     for row in rows {
         let Figure { minimum, median } = row.figure;
         let to_library = row.to_library.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
-        writeln!(
-            text,
-            "{:<44} {:>8} {:>8} {:>9.2} {to_library:>11}",
-            row.name,
-            ns(minimum),
-            ns(median),
-            row.to_floor
-        )
-        .expect("a String takes all");
+        writeln!(text, "{:<44} {:>8} {:>8} {:>9.2} {to_library:>11}", row.name, ns(minimum), ns(median), row.to_floor)
+            .expect("a String takes all");
     }
     text
 }
@@ -108,7 +101,8 @@ fn csv(rows: &[&[Row]]) -> String {
 
 fn processor() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let said = |what: &str| info.lines().find_map(|line| line.strip_prefix(what)?.split_once(": ").map(|(_, rest)| rest));
+    let said =
+        |what: &str| info.lines().find_map(|line| line.strip_prefix(what)?.split_once(": ").map(|(_, rest)| rest));
     let instructions = if said("flags").is_some_and(|flags| flags.split(' ').any(|flag| flag == "sha_ni")) {
         ", with instructions for SHA"
     } else {
