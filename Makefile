@@ -76,7 +76,7 @@ msrv:
 
 bench: lib
 	@scripts/need.sh cargo $(CC) $(CXX)
-	QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p peers -- docs
+	@QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p peers -- docs
 
 criterion:
 	@scripts/need.sh cargo

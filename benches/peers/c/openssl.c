@@ -10,7 +10,9 @@
 #include <stdio.h>
 
 const char *openssl_version(void) {
-  return OpenSSL_version(OPENSSL_VERSION);
+  static char text[48];
+  snprintf(text, sizeof text, "OpenSSL %s", OpenSSL_version(OPENSSL_FULL_VERSION_STRING));
+  return text;
 }
 
 int openssl_one_shot_ready(const peer_job *job) {
