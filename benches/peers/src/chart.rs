@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::Row;
 
 const WIDTH: f64 = 760.0;
-const LABEL: f64 = 290.0;
+const LABEL: f64 = 304.0;
 const BAR: f64 = 18.0;
 const STEP: f64 = 26.0;
 const TOP: f64 = 58.0;
