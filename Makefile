@@ -7,10 +7,10 @@
 # make panics   list the places in the C library that can panic: there should be none
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
-# make bench    how long signing and verifying take, beside other libraries: docs/bench.csv and bench.svg; QUICK=1: a look
-# make criterion  the same of this crate alone, case by case
-# make instructions  count instructions and compare with benches/instructions.txt; RENEW=1 writes it
-# make footprint  the C library's stack and size
+# make bench    how long signing takes, beside other libraries; writes docs/bench.csv, docs/bench.svg; QUICK=1 a look
+# make criterion     how long everything takes, case by case
+# make instructions  count instructions, compare with benches/instructions.txt; RENEW=1 writes that
+# make footprint     the C library's stack and size
 # make clean
 #
 # CARGO, CC, CXX, AR, LD, NM and OBJCOPY name other tools; CARGO_TARGET_DIR is another folder than target, and
@@ -76,7 +76,8 @@ msrv:
 
 bench: lib
 	@scripts/need.sh cargo $(CC) $(CXX)
-	@QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p peers -- docs
+	@QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" \
+	    $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p peers -- docs
 
 criterion:
 	@scripts/need.sh cargo

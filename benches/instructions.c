@@ -111,8 +111,9 @@ int main(int count, char **arguments) {
 
   if (hmacsign_key_init(&key, algorithm, "ZxF2whO0RhuwnVCj5JMMAuqcDcN2oPrC", 32) != HMACSIGN_OK)
     return 1;
-  if (string_len == 0 && (hmacsign_write_signing_string(&signer, &request, string, sizeof string, &string_len) != HMACSIGN_OK ||
-                          sign() != HMACSIGN_OK))
+  if (string_len == 0 &&
+      (hmacsign_write_signing_string(&signer, &request, string, sizeof string, &string_len) != HMACSIGN_OK ||
+       sign() != HMACSIGN_OK))
     return 1;
   if (work() != HMACSIGN_OK || measured(work) != HMACSIGN_OK)
     return 1;

@@ -1,12 +1,12 @@
 #!/bin/sh
-# footprint.sh FOLDER: what the C library in FOLDER takes: stack, the shared library, what linking the static one adds to
-# a program, and a key. Prints a line for each, in octets.
+# footprint.sh FOLDER: what the C library in FOLDER takes: what linking the static one adds to a program, the shared
+# one, a key, and the stack. Prints a line for each, in octets.
 set -eu
 out=$1
 work=$(mktemp -d "$out/footprint.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 compile() { ${CC:-cc} -std=c99 -O2 -ffunction-sections -Iinclude "$@"; }
-line() { printf '%-52s %8s\n' "$1" "$2"; }
+line() { printf "%-52s %8s\n" "$1" "${2:-}"; }
 
 # The same program, which signs, or verifies, or does both, or neither.
 cat >"$work/program.c" <<'PROGRAM'
@@ -44,6 +44,7 @@ program() {
     # What is loaded, text and data, which is not rounded to pages as the file is.
     ${SIZE:-size} "$work/$name" | awk 'NR == 2 { print $1 + $2 + $3 }'
 }
+line "it takes" octets
 none=$(program none)
 line "linked into a program that signs" $(($(program sign -DSIGN) - none))
 line "linked into a program that verifies" $(($(program verify -DVERIFY) - none))

@@ -57,8 +57,8 @@ int hmacsign_peer_key(int32_t algorithm, peer_text secret) {
   return hmacsign_key_init(&keys[algorithm], algorithm, secret.ptr, secret.len) == HMACSIGN_OK;
 }
 
-size_t hmacsign_peer_sign_many(int32_t algorithm, const hmacsign_header *headers, size_t count, peer_text names, char *out,
-                               size_t cap) {
+size_t hmacsign_peer_sign_many(int32_t algorithm, const hmacsign_header *headers, size_t count, peer_text names,
+                               char *out, size_t cap) {
   const hmacsign_request request = {.headers = headers, .header_count = count};
   const hmacsign_signer signer = {.id = HMACSIGN_STR("AKID"), .names = str(names)};
   size_t len = 0;
@@ -111,7 +111,8 @@ int hmacsign_peer_verify(const peer_job *job, peer_text credential, int64_t now)
   REQUEST(job);
   hmacsign_authorization authorization;
   const hmacsign_key *key;
-  if (hmacsign_read_authorization(HMACSIGN_TENCENT, credential.ptr, credential.len, &authorization, NULL) != HMACSIGN_OK)
+  int32_t status = hmacsign_read_authorization(HMACSIGN_TENCENT, credential.ptr, credential.len, &authorization, NULL);
+  if (status != HMACSIGN_OK)
     return 0;
   key = key_of(authorization.signer.id);
   return key != NULL && hmacsign_verify(key, &authorization, &request, NULL, now, NULL) == HMACSIGN_OK;

@@ -1,4 +1,4 @@
-/* Contestants with OpenSSL 3: the one call, a context that is used again, and the same in the interface of version 3. */
+/* Contestants with OpenSSL 3: the one call, a context that is used again, and version 3's own way to do that. */
 #define OPENSSL_API_COMPAT 0x10100000L
 #include "peer.h"
 
@@ -26,7 +26,8 @@ size_t openssl_one_shot_sign(const peer_job *job, char *out, size_t cap) {
   unsigned mac_len = 0;
   int len = snprintf(string, sizeof string, "date: %s\nhost: %s", job->date.ptr, job->host.ptr);
   if (len < 0 || (size_t)len >= sizeof string ||
-      HMAC(EVP_sha1(), job->secret.ptr, (int)job->secret.len, (unsigned char *)string, (size_t)len, mac, &mac_len) == NULL)
+      HMAC(EVP_sha1(), job->secret.ptr, (int)job->secret.len, (unsigned char *)string, (size_t)len, mac, &mac_len) ==
+          NULL)
     return 0;
   EVP_EncodeBlock(signature, mac, (int)mac_len);
   len = snprintf(out, cap, "hmac id=\"%s\", algorithm=\"hmac-sha1\", headers=\"date host\", signature=\"%s\"",

@@ -29,7 +29,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-/// A bar for each, the quickest first. One that is out of all proportion is cut off, and its number says how long it is.
+/// A bar for each, the quickest first. The longest is out of all proportion: it is cut off, and its number says what it is.
 pub fn chart(rows: &[Row], processor: &str) -> String {
     let mut rows: Vec<_> = rows.iter().collect();
     rows.sort_by(|one, other| one.figure.minimum.total_cmp(&other.figure.minimum));
