@@ -17,7 +17,10 @@
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
 # make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
-# make bench    how long signing takes, beside the bare hash
+# make bench    how long signing takes, beside other libraries; writes docs/bench.csv, docs/bench.svg; QUICK=1 a look
+# make criterion     how long everything takes, case by case
+# make instructions  count instructions, compare with benches/instructions.txt; RENEW=1 writes that
+# make footprint     the C library's stack and size
 # make clean
 #
 # CARGO, CC, CXX, AR, LD, NM and OBJCOPY name other tools; CARGO_TARGET_DIR is another folder than target, and
@@ -39,7 +42,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp criterion instructions footprint
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -126,8 +129,22 @@ licences:
 	mv LICENSES-THIRD-PARTY.new LICENSES-THIRD-PARTY
 
 bench:
+bench: lib
+	@scripts/need.sh cargo $(CC) $(CXX)
+	@QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" \
+	    $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p peers -- docs
+
+criterion:
 	@scripts/need.sh cargo
 	$(CARGO) bench $(CARGOFLAGS) --benches
+
+instructions: lib
+	@scripts/need.sh cargo $(CC) valgrind
+	@scripts/instructions.sh $(OUT) $(if $(RENEW),renew)
+
+footprint: lib
+	@scripts/need.sh $(CC)
+	@scripts/footprint.sh $(OUT)
 
 VALGRIND := valgrind --quiet --leak-check=full --error-exitcode=99
 

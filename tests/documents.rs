@@ -229,6 +229,27 @@ fn the_credentials_in_the_readme_are_those_of_vectors() {
 }
 
 #[test]
+fn the_times_in_the_readme_are_those_of_the_last_run() {
+    // group,"name",minimum,median,to floor,to hmacsign; names may have commas.
+    let csv = read("docs/bench.csv");
+    let minimums: Vec<_> = csv
+        .lines()
+        .skip(1)
+        .map(|line| format!("{:.0}", line.rsplit(',').nth(3).unwrap().parse::<f64>().unwrap()))
+        .collect();
+    let readme = read("README.md");
+    let chapter = readme.split("## ").find(|chapter| chapter.starts_with("How fast")).unwrap();
+    let in_rows =
+        chapter.lines().filter(|line| line.starts_with("| ")).skip(1).map(|row| row.split(" | ").nth(1).unwrap());
+    let in_text = chapter.split(" ns in ").map(|before| before.rsplit(' ').next().unwrap()).take(2);
+    let times: Vec<_> = in_rows.chain(in_text).collect();
+    assert_eq!(times.len(), 9);
+    for time in times {
+        assert!(minimums.iter().any(|minimum| minimum == time), "{time} ns");
+    }
+}
+
+#[test]
 fn every_make_target_that_is_named_exists() {
     let makefile = read("Makefile");
     let targets = makefile.lines().find_map(|line| line.strip_prefix(".PHONY:")).unwrap();
