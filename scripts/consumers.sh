@@ -86,8 +86,9 @@ meson_pkg_config() {
 rust_no_std() {
     cp "$root"/tests/consumers/rust/* .
     mv Cargo.toml.in Cargo.toml
-    copy_source
-    cp hmacsign/Cargo.lock . # the versions that are there already
+    # Beside it, since one workspace cannot lie in another.
+    (cd .. && copy_source)
+    cp ../hmacsign/Cargo.lock . # the versions that are there already
     ${CARGO:-cargo} build ${CARGOFLAGS:-} --release --target-dir target
     $CC print.c target/release/libapp.a -o app
     printed "$FUNCNAME" static ./app
@@ -123,7 +124,7 @@ as_promised() {
         fail "libhmacsign.so.0 is not the link to libhmacsign.so.$version"
     [ ! -L "$lib/libhmacsign.so.$version" ] || fail "libhmacsign.so.$version is a link"
     readelf -d "$lib/libhmacsign.so.$version" | grep -q 'soname: \[libhmacsign\.so\.0\]' || fail "the soname is another"
-    for file in include/hmacsign.h lib/libhmacsign.a lib/pkgconfig/hmacsign.pc lib/cmake/hmacsign/hmacsign-config.cmake \
+    for file in include/hmacsign.h include/hmacsign.hpp lib/libhmacsign.a lib/pkgconfig/hmacsign.pc lib/cmake/hmacsign/hmacsign-config.cmake \
         lib/cmake/hmacsign/hmacsign-config-version.cmake share/doc/hmacsign/LICENSES-THIRD-PARTY; do
         [ -s "$prefix/$file" ] || fail "$file is not installed"
     done
