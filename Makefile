@@ -1,5 +1,6 @@
 # make lib      the C library: target/capi/libhmacsign.a, libhmacsign.so, libhmacsign.so.0
 # make demo     build it and the programs in examples-c, and run them: sign, verify, read a response
+# make stacks   sign and verify inside HTTP libraries: every client of the examples against every server
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make lint     format, lints and documentation alone
@@ -24,7 +25,9 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header panics valgrind msrv bench clean
+STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
+
+.PHONY: lib demo examples stacks test check lint header panics valgrind msrv bench clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -40,6 +43,21 @@ demo: examples
 	$(OUT)/examples/sign
 	$(OUT)/examples/verify
 	$(OUT)/examples/response
+
+$(OUT)/stacks/curl: STACK_NEEDS = curl/curl.h
+$(OUT)/stacks/curl: STACK_LIBS = -lcurl
+$(OUT)/stacks/microhttpd: STACK_NEEDS = microhttpd.h
+$(OUT)/stacks/microhttpd: STACK_LIBS = -lmicrohttpd
+
+$(OUT)/stacks/%: examples-c/stacks/%.c include/hmacsign.h lib
+	@scripts/need.sh $(CC) $(STACK_NEEDS)
+	@mkdir -p $(@D)
+	$(CC) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -Iinclude $< $(OUT)/libhmacsign.a $(LDFLAGS) $(STACK_LIBS) -o $@
+
+stacks: $(STACKS)
+	@scripts/need.sh $(CC) python3
+	HMACSIGN_LIBRARY=$(OUT)/libhmacsign.so.0 PYTHONDONTWRITEBYTECODE=1 python3 examples-c/python/test.py
+	python3 scripts/stacks.py $(OUT)
 
 test:
 	@scripts/need.sh cargo $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)

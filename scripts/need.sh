@@ -1,12 +1,15 @@
 #!/bin/sh
-# Are these commands here? If not, say what to install. For cargo also: is Rust new enough?
+# Are these commands and C headers here? If not, say what to install. For cargo also: is Rust new enough?
 set -eu
 oldest=1.85
 
 missing=
 for tool; do
     test "$tool" != cargo || tool=${CARGO:-cargo}
-    command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
+    case $tool in
+    *.h) echo "#include <$tool>" | ${CC:-cc} -E -x c - >/dev/null 2>&1 || missing="$missing $tool" ;;
+    *) command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool" ;;
+    esac
 done
 
 for tool in $missing; do
@@ -14,6 +17,10 @@ for tool in $missing; do
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
     valgrind) echo "hmacsign: valgrind is missing: install it (Debian, Ubuntu: apt install valgrind)" ;;
+    curl/curl.h) echo "hmacsign: libcurl is missing: install it (Debian, Ubuntu: apt install libcurl4-openssl-dev)" ;;
+    microhttpd.h) echo "hmacsign: libmicrohttpd is missing: install it" \
+        "(Debian, Ubuntu: apt install libmicrohttpd-dev)" ;;
+    python3) echo "hmacsign: python3 is missing: install it (Debian, Ubuntu: apt install python3)" ;;
     ld | ar | nm | objcopy) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \

@@ -69,7 +69,7 @@ class Layout(unittest.TestCase):
         pointers |= {f"struct {name}": (ctypes.POINTER(struct),) for struct, name in STRUCTS.items()}
 
         def allowed(declared):
-            kind, star, _ = re.fullmatch(r"(?:const )?((?:struct )?\w+) (\**)(\w*)", declared.strip()).groups()
+            kind, star, _ = re.fullmatch(r"(?:const )?((?:struct )?\w+) ?(\**)(\w*)", declared.strip()).groups()
             return pointers[kind] if star else (scalars[kind],)
 
         header = (INCLUDE / "hmacsign.h").read_text("ascii")
