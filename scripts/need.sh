@@ -7,7 +7,7 @@ missing=
 for tool; do
     test "$tool" != cargo || tool=${CARGO:-cargo}
     case $tool in
-    *.h) echo "#include <$tool>" | ${CC:-cc} -E -x c - >/dev/null 2>&1 || missing="$missing $tool" ;;
+    *.h) echo "#include <$tool>" | ${CC:-cc} ${CPPFLAGS:-} -E -x c - >/dev/null 2>&1 || missing="$missing $tool" ;;
     *) command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool" ;;
     esac
 done

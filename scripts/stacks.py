@@ -91,8 +91,8 @@ def present(programs, kind):
         for needed, package in needs.items():
             if not shutil.which(needed, path=path):
                 sys.exit(f"stacks: {needed} is missing for the {kind} {name}: install it (Debian: apt install {package})")
-        if not command[0 if len(command) == 1 else 1].exists():
-            sys.exit(f"stacks: the {kind} {name} was not built: run it by `make stacks`")
+        if not command[-1].exists():
+            sys.exit(f"stacks: the {kind} {name} was not built: `make stacks` does that")
         rows.append((name, [str(word) for word in command]))
     return rows
 

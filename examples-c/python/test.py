@@ -40,7 +40,7 @@ def compiled(expressions):
 
 class Layout(unittest.TestCase):
     def test_structs_have_the_sizes_and_members_of_the_header(self):
-        ours, theirs = {}, []
+        ours = {}
         header = (INCLUDE / "hmacsign.h").read_text("ascii")
         for struct, name in STRUCTS.items():
             body = re.search(r"typedef struct " + name + r" \{(.*?)\n\}", header, re.S)[1]
@@ -52,7 +52,7 @@ class Layout(unittest.TestCase):
                 ours[f"offsetof({name}, {member})"] = field.offset
                 ours[f"sizeof((({name} *)0)->{member})"] = field.size
         theirs = compiled(ours)
-        self.assertEqual(ours, dict(zip(ours, theirs)))
+        self.assertEqual([(what, one, two) for (what, one), two in zip(ours.items(), theirs) if one != two], [])
         self.assertGreater(len(theirs), 60)
 
     def test_constants_have_the_header_s_numbers(self):
