@@ -9,7 +9,8 @@ How they are called:
 
     server PORT ID KEYFILE              prints "listening"; SIGTERM ends it
     client URL ID KEYFILE [OPTION ...]  prints the status code and the first line of the body; says why it was refused
-                                        on standard error; exits with 0 for 200, 1 for another answer, 2 for a wrong call
+                                        on standard error; exits with 0 for 200, 1 for another answer, and 2 for a
+                                        wrong call
 """
 
 import base64
@@ -90,7 +91,7 @@ def present(programs, kind):
         path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
         for needed, package in needs.items():
             if not shutil.which(needed, path=path):
-                sys.exit(f"stacks: {needed} is missing for the {kind} {name}: install it (Debian: apt install {package})")
+                sys.exit(f"stacks: the {kind} {name} needs {needed}: install it (Debian: apt install {package})")
         if not command[-1].exists():
             sys.exit(f"stacks: the {kind} {name} was not built: `make stacks` does that")
         rows.append((name, [str(word) for word in command]))
@@ -179,7 +180,7 @@ def exchange(port, lines, body):
 
 
 def forged(server, head, body):
-    """A good request with its credential twice, with none, with a signed header twice; and as it is: what is answered."""
+    """What is answered to a good request with its credential twice, with none, with a signed header twice; as it is."""
     lines = [line for line in head.split(b"\r\n")[:-2] if not line.lower().startswith(b"connection:")]
     [credential] = [line for line in lines if line.lower().startswith(b"authorization:")]
     [date] = [line for line in lines if line.lower().startswith(b"x-date:")]
@@ -230,8 +231,9 @@ def signature_fits(head, body):
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines[1:])}
     digest = b"SHA-256=" + base64.b64encode(hashlib.sha256(body).digest())
     method, target, _ = lines[0].split(b" ")
-    signed = b"\n".join([b"x-date: " + headers[b"x-date"], b"host: " + headers[b"host"], b"source: " + headers[b"source"],
-                         b"@request-target: " + method.lower() + b" " + target, b"digest: " + digest])
+    signed = b"\n".join([b"x-date: " + headers[b"x-date"], b"host: " + headers[b"host"],
+                         b"source: " + headers[b"source"], b"@request-target: " + method.lower() + b" " + target,
+                         b"digest: " + digest])
     mac = base64.b64encode(hmac.digest(SECRET, signed, "sha256")).decode()
     credential = f'hmac username="{ID}", algorithm="hmac-sha256", headers="{NAMES}", signature="{mac}"'
     return headers[b"authorization"] == credential.encode() and headers[b"digest"] == digest

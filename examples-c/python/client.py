@@ -106,7 +106,7 @@ def advise(answer):
 
 
 def respelled(credential):
-    """The same credential, spelled otherwise: a server that remembers its text, and not the MAC, takes it for another."""
+    """The same credential, spelled otherwise: a server that remembers its text, not the MAC, takes it for another."""
     before, names, after = credential.partition(NAMES)
     return before.replace(b"hmac", b"Hmac", 1) + names.upper() + after
 

@@ -64,8 +64,9 @@ class Layout(unittest.TestCase):
     def test_functions_take_and_give_what_the_header_says(self):
         scalars = {"int32_t": ctypes.c_int32, "int64_t": ctypes.c_int64, "uint32_t": ctypes.c_uint32,
                    "size_t": ctypes.c_size_t, "void": None}
-        pointers = {"char": (ctypes.c_char_p, ctypes.POINTER(ctypes.c_char)), "size_t": (ctypes.POINTER(ctypes.c_size_t),),
-                    "int32_t": (ctypes.POINTER(ctypes.c_int32),), "struct hmacsign_key": (ctypes.c_void_p,)}
+        pointers = {"char": (ctypes.c_char_p, ctypes.POINTER(ctypes.c_char)),
+                    "size_t": (ctypes.POINTER(ctypes.c_size_t),), "int32_t": (ctypes.POINTER(ctypes.c_int32),),
+                    "struct hmacsign_key": (ctypes.c_void_p,)}
         pointers |= {f"struct {name}": (ctypes.POINTER(struct),) for struct, name in STRUCTS.items()}
 
         def allowed(declared):
