@@ -2,6 +2,8 @@
 # make demo     build it and the programs in examples-c, and run them: sign, verify, read a response, diagnose
 # make install  what `make lib` made, under PREFIX (/usr/local): LIBDIR, INCLUDEDIR and DESTDIR are heeded
 # make uninstall  takes it away again
+# make demo     build it and the programs in examples-c, and run them: sign, verify, read a response
+# make stacks   sign and verify inside HTTP libraries: every client of the examples against every server
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make cli      the command hmacsign, as target/release/hmacsign
@@ -39,7 +41,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp STACKS := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c)) stacks
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -60,6 +62,21 @@ demo: examples
 	$(OUT)/examples/verify
 	$(OUT)/examples/response
 	$(OUT)/examples/diagnose
+
+$(OUT)/stacks/curl: STACK_NEEDS = curl/curl.h
+$(OUT)/stacks/curl: STACK_LIBS = -lcurl
+$(OUT)/stacks/microhttpd: STACK_NEEDS = microhttpd.h
+$(OUT)/stacks/microhttpd: STACK_LIBS = -lmicrohttpd
+
+$(OUT)/stacks/%: examples-c/stacks/%.c include/hmacsign.h lib
+	@scripts/need.sh $(CC) $(STACK_NEEDS)
+	@mkdir -p $(@D)
+	$(CC) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -Iinclude $< $(OUT)/libhmacsign.a $(LDFLAGS) $(STACK_LIBS) -o $@
+
+stacks: $(STACKS)
+	@scripts/need.sh $(CC) python3
+	HMACSIGN_LIBRARY=$(OUT)/libhmacsign.so.0 PYTHONDONTWRITEBYTECODE=1 python3 examples-c/python/test.py
+	python3 scripts/stacks.py $(OUT)
 
 test:
 	@scripts/need.sh cargo $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
