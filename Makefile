@@ -7,6 +7,9 @@
 # make panics   list the places in the C library that can panic: there should be none
 # make valgrind the C tests and examples under valgrind
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
+# make bare     examples-c/bare without any library of the system: linked with -nostdlib, and run
+# make board    the same for a Cortex-M4, run in qemu
+# make nginx    nginx verifies under load: needs nginx with its Lua module, and wrk
 # make bench    how long signing takes, beside the bare hash
 # make clean
 #
@@ -24,7 +27,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header panics valgrind msrv bench clean
+.PHONY: lib demo examples test check lint header panics valgrind msrv bare board nginx bench clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -70,6 +73,15 @@ valgrind: examples
 msrv:
 	@scripts/need.sh cargo $(CC)
 	scripts/msrv.sh
+
+bare: lib
+	@scripts/bare.sh $(OUT)/bare
+
+board:
+	@scripts/bare.sh $(OUT)/bare board
+
+nginx: lib
+	examples-c/nginx/load.sh
 
 bench:
 	@scripts/need.sh cargo

@@ -13,7 +13,7 @@ for tool in $missing; do
     case $tool in
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
-    valgrind) echo "hmacsign: valgrind is missing: install it (Debian, Ubuntu: apt install valgrind)" ;;
+    valgrind | clang | qemu-system-arm | wrk) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
     ld | ar | nm | objcopy) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \
