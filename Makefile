@@ -19,6 +19,9 @@
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
 # make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
+# make bare     examples-c/bare without any library of the system: linked with -nostdlib, and run
+# make board    the same for a Cortex-M4, run in qemu
+# make nginx    nginx verifies under load: needs nginx with its Lua module, and wrk
 # make bench    how long signing takes, beside the bare hash
 # make clean
 #
@@ -41,7 +44,7 @@ OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp STACKS := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c)) stacks
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp STACKS := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c)) stacks bare board nginx
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -141,6 +144,14 @@ licences:
 	@scripts/need.sh cargo
 	scripts/licences.sh >LICENSES-THIRD-PARTY.new
 	mv LICENSES-THIRD-PARTY.new LICENSES-THIRD-PARTY
+bare: lib
+	@scripts/bare.sh $(OUT)/bare
+
+board:
+	@scripts/bare.sh $(OUT)/bare board
+
+nginx: lib
+	examples-c/nginx/load.sh
 
 bench:
 	@scripts/need.sh cargo

@@ -27,6 +27,7 @@ for tool in $missing; do
     microhttpd.h) echo "hmacsign: libmicrohttpd is missing: install it" \
         "(Debian, Ubuntu: apt install libmicrohttpd-dev)" ;;
     python3) echo "hmacsign: python3 is missing: install it (Debian, Ubuntu: apt install python3)" ;;
+    valgrind | clang | qemu-system-arm | wrk) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
     ld | ar | nm | objcopy) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \
