@@ -43,8 +43,10 @@ TARGET   := $(or $(CARGO_TARGET_DIR),target)
 OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
+STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp STACKS := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c)) stacks bare board nginx
+.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp stacks bare board nginx
+
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -77,7 +79,8 @@ $(OUT)/stacks/%: examples-c/stacks/%.c include/hmacsign.h lib
 	$(CC) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -Iinclude $< $(OUT)/libhmacsign.a $(LDFLAGS) $(STACK_LIBS) -o $@
 
 stacks: $(STACKS)
-	@scripts/need.sh $(CC) python3
+	@PATH=$$PATH:/usr/sbin scripts/need.sh cargo $(CC) python3 nginx redis-server
+	$(CARGO) build $(CARGOFLAGS) --locked --quiet --release -p hmacsign-hyper
 	HMACSIGN_LIBRARY=$(OUT)/libhmacsign.so.0 PYTHONDONTWRITEBYTECODE=1 python3 examples-c/python/test.py
 	python3 scripts/stacks.py $(OUT)
 

@@ -22,13 +22,14 @@ for tool in $missing; do
     ninja) echo "hmacsign: ninja is missing: install it (Debian, Ubuntu: apt install ninja-build)" ;;
     doxygen) echo "hmacsign: doxygen is missing: install it (Debian, Ubuntu: apt install doxygen)" ;;
     clang*) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install clang libclang-rt-dev)" ;;
-    ld | ar | nm | objcopy | readelf) echo "hmacsign: $tool is missing: install binutils" \
     curl/curl.h) echo "hmacsign: libcurl is missing: install it (Debian, Ubuntu: apt install libcurl4-openssl-dev)" ;;
     microhttpd.h) echo "hmacsign: libmicrohttpd is missing: install it" \
         "(Debian, Ubuntu: apt install libmicrohttpd-dev)" ;;
     python3) echo "hmacsign: python3 is missing: install it (Debian, Ubuntu: apt install python3)" ;;
-    valgrind | clang | qemu-system-arm | wrk) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
-    ld | ar | nm | objcopy) echo "hmacsign: $tool is missing: install binutils" \
+    qemu-system-arm | wrk | redis-server) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
+    nginx) echo "hmacsign: nginx is missing: install it with its Lua module" \
+        "(Debian, Ubuntu: apt install nginx-light libnginx-mod-http-lua)" ;;
+    ld | ar | nm | objcopy | readelf) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \
         "(Debian, Ubuntu: apt install build-essential; Fedora: dnf install gcc gcc-c++ binutils)," \

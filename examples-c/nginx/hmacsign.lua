@@ -164,15 +164,16 @@ function M:access(remember)
     local reason, status = mac, expires
     ngx.log(ngx.WARN, "hmacsign: refused: ", reason)
     ngx.status = 401
-    if self.tell then
-        ngx.say(reason)
-    else
+    ngx.header["WWW-Authenticate"] = "hmac"
+    local text = reason .. "\n"
+    if not self.tell then
         -- The gateway's own words, which tell no more than that.
-        ngx.header.content_type = "application/json"
-        ngx.header["WWW-Authenticate"] = "hmac"
         local matters = status == C.HMACSIGN_REFUSED_SIGNATURE
-        ngx.say('{"message":"HMAC signature ', matters and "does not match" or "cannot be verified", '"}')
+        ngx.header.content_type = "application/json"
+        text = '{"message":"HMAC signature ' .. (matters and "does not match" or "cannot be verified") .. '"}\n'
     end
+    ngx.header.content_length = #text
+    ngx.print(text)
     return ngx.exit(401)
 end
 

@@ -2,6 +2,7 @@
 -- trip a request, over connections that each worker keeps.
 --
 --   access_by_lua_block { hmacsign:access(require("redis")("127.0.0.1", 6379)) }
+--   access_by_lua_block { hmacsign:access(require("redis")("unix:/run/redis.sock")) }
 local function command(...)
     local words = { "*", select("#", ...), "\r\n" }
     for _, word in ipairs{ ... } do
@@ -10,11 +11,12 @@ local function command(...)
     return table.concat(words)
 end
 
-return function(host, port)
+return function(...)
+    local where = { ... }
     return function(key, last)
         local redis = ngx.socket.tcp()
         redis:settimeout(1000)
-        local ok, why = redis:connect(host, port)
+        local ok, why = redis:connect(unpack(where))
         if not ok then
             return nil, why
         end

@@ -6,7 +6,7 @@ use std::io;
 use zeroize::Zeroizing;
 
 /// What is signed here, and what the server requires.
-pub const NAMES: &str = "x-date host source x-request-id @request-target digest";
+pub const NAMES: &str = "x-date host source @request-target digest";
 
 /// The secret is the file's octets as they stand, but for one line end at its end: editors add one. It is wiped.
 ///

@@ -82,7 +82,8 @@ fn random_id() -> Result<String, Fault> {
 
 /// The request, signed.
 fn signed(url: &Uri, id: &str, key: &Key, options: &Options) -> Result<Request<Full<Bytes>>, Fault> {
-    let body: &[u8] = b"{\"amount\":7}";
+    // The nonce: two requests that are the same in the same second would be one and its replay.
+    let body = format!("{{\"amount\":7,\"nonce\":\"{}\"}}", random_id()?);
     let date = match options.date {
         Some(seconds) => Date::new(seconds)?,
         None => SystemTime::now().try_into()?,
@@ -92,23 +93,21 @@ fn signed(url: &Uri, id: &str, key: &Key, options: &Options) -> Result<Request<F
         .header("host", url.authority().ok_or("a URL with a host")?.as_str())
         .header("x-date", date.as_str())
         .header("source", "")
-        // Two requests that are the same in the same second would be one and its replay.
-        .header("x-request-id", random_id()?)
         .header("content-type", "application/json")
-        .header("digest", Digest::of(body).as_str())
-        .body(Full::from(body))?;
+        .header("digest", Digest::of(&body).as_str())
+        .body(Full::from(body.clone()))?;
     for index in 1..=options.headers {
         let name = HeaderName::from_bytes(format!("x-{index}").as_bytes())?;
         request.headers_mut().insert(name, HeaderValue::from(index));
     }
-    Signer::new(Dialect::Kong, id)?.names(NAMES).sign_http(key, &mut request, body)?;
+    Signer::new(Dialect::Kong, id)?.names(NAMES).sign_http(key, &mut request, body.as_bytes())?;
 
     // From here on only what spoils it.
     if options.change_header {
         request.headers_mut().insert("source", HeaderValue::from_static("changed"));
     }
     if options.change_body {
-        *request.body_mut() = Full::from(&b"{\"amount\":8}"[..]);
+        *request.body_mut() = Full::from(body.replace(":7,", ":8,"));
     }
     Ok(request)
 }

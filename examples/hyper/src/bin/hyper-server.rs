@@ -38,6 +38,9 @@ struct Server {
 impl Server {
     /// Who signed this, or why it is refused.
     fn judge(&self, parts: &hyper::http::request::Parts, body: &[u8], now: i64) -> Result<String, String> {
+        if parts.headers.len() > HEADERS_MAX {
+            return Err("HEADERS".to_owned());
+        }
         let headers = HttpHeaders::of(&parts.headers);
         let credential = headers.credential(Dialect::Kong).ok_or("NO_CREDENTIAL")?;
         let claim = Claim::read(Dialect::Kong, credential).map_err(|error| error.text().to_owned())?;
@@ -70,6 +73,7 @@ fn reason(refusal: Refusal) -> &'static str {
         Refusal::Signature => "HMACSIGN_REFUSED_SIGNATURE",
         Refusal::Stale { .. } => "HMACSIGN_REFUSED_STALE",
         Refusal::Digest => "HMACSIGN_REFUSED_DIGEST",
+        Refusal::HeaderRepeated(_) => "HMACSIGN_REFUSED_HEADER_REPEATED",
         other => other.text(),
     }
 }
@@ -118,7 +122,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
                 async move { Ok::<_, Infallible>(answer(server, request).await) }
             });
             let _ = hyper::server::conn::http1::Builder::new()
-                .max_headers(HEADERS_MAX) // hyper takes 100 unless told
+                .max_headers(2 * HEADERS_MAX) // hyper takes 100 unless told
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
         });
