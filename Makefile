@@ -2,6 +2,7 @@
 # make demo     build it and the programs in examples-c, and run them: sign, verify, read a response, diagnose
 # make install  what `make lib` made, under PREFIX (/usr/local): LIBDIR, INCLUDEDIR and DESTDIR are heeded
 # make uninstall  takes it away again
+# make stacks   sign and verify inside HTTP libraries: every client of the examples against every server
 # make test     all tests that need Rust, make and a C compiler
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make cli      the command hmacsign, as target/release/hmacsign
@@ -21,6 +22,9 @@
 # make criterion     how long everything takes, case by case
 # make instructions  count instructions, compare with benches/instructions.txt; RENEW=1 writes that
 # make footprint     the C library's stack and size
+# make bare     examples-c/bare without any library of the system: linked with -nostdlib, and run
+# make board    the same for a Cortex-M4, run in qemu
+# make nginx    nginx verifies under load: needs nginx with its Lua module, and wrk
 # make clean
 #
 # CARGO, CC, CXX, AR, LD, NM and OBJCOPY name other tools; CARGO_TARGET_DIR is another folder than target, and
@@ -41,8 +45,10 @@ TARGET   := $(or $(CARGO_TARGET_DIR),target)
 OUT      := $(TARGET)/capi
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
+STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib demo examples test check lint header errors panics valgrind msrv bench clean install uninstall consumers offline licences cli man docs cpp criterion instructions footprint
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics \
+    cpp valgrind msrv consumers offline licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -63,6 +69,22 @@ demo: examples
 	$(OUT)/examples/verify
 	$(OUT)/examples/response
 	$(OUT)/examples/diagnose
+
+$(OUT)/stacks/curl: STACK_NEEDS = curl/curl.h
+$(OUT)/stacks/curl: STACK_LIBS = -lcurl
+$(OUT)/stacks/microhttpd: STACK_NEEDS = microhttpd.h
+$(OUT)/stacks/microhttpd: STACK_LIBS = -lmicrohttpd
+
+$(OUT)/stacks/%: examples-c/stacks/%.c include/hmacsign.h lib
+	@scripts/need.sh $(CC) $(STACK_NEEDS)
+	@mkdir -p $(@D)
+	$(CC) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -Iinclude $< $(OUT)/libhmacsign.a $(LDFLAGS) $(STACK_LIBS) -o $@
+
+stacks: $(STACKS)
+	@PATH=$$PATH:/usr/sbin scripts/need.sh cargo $(CC) python3 nginx redis-server
+	$(CARGO) build $(CARGOFLAGS) --locked --quiet --release -p hmacsign-hyper
+	HMACSIGN_LIBRARY=$(OUT)/libhmacsign.so.0 PYTHONDONTWRITEBYTECODE=1 python3 examples-c/python/test.py
+	python3 scripts/stacks.py $(OUT)
 
 test:
 	@scripts/need.sh cargo $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -127,6 +149,14 @@ licences:
 	@scripts/need.sh cargo
 	scripts/licences.sh >LICENSES-THIRD-PARTY.new
 	mv LICENSES-THIRD-PARTY.new LICENSES-THIRD-PARTY
+bare: lib
+	@scripts/bare.sh $(OUT)/bare
+
+board:
+	@scripts/bare.sh $(OUT)/bare board
+
+nginx: lib
+	examples-c/nginx/load.sh
 
 bench:
 bench: lib

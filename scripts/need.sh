@@ -1,12 +1,15 @@
 #!/bin/sh
-# Are these commands here? If not, say what to install. For cargo also: is Rust new enough?
+# Are these commands and C headers here? If not, say what to install. For cargo also: is Rust new enough?
 set -eu
 oldest=1.85
 
 missing=
 for tool; do
     test "$tool" != cargo || tool=${CARGO:-cargo}
-    command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
+    case $tool in
+    *.h) echo "#include <$tool>" | ${CC:-cc} ${CPPFLAGS:-} -E -x c - >/dev/null 2>&1 || missing="$missing $tool" ;;
+    *) command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool" ;;
+    esac
 done
 
 for tool in $missing; do
@@ -19,6 +22,13 @@ for tool in $missing; do
     ninja) echo "hmacsign: ninja is missing: install it (Debian, Ubuntu: apt install ninja-build)" ;;
     doxygen) echo "hmacsign: doxygen is missing: install it (Debian, Ubuntu: apt install doxygen)" ;;
     clang*) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install clang libclang-rt-dev)" ;;
+    curl/curl.h) echo "hmacsign: libcurl is missing: install it (Debian, Ubuntu: apt install libcurl4-openssl-dev)" ;;
+    microhttpd.h) echo "hmacsign: libmicrohttpd is missing: install it" \
+        "(Debian, Ubuntu: apt install libmicrohttpd-dev)" ;;
+    python3) echo "hmacsign: python3 is missing: install it (Debian, Ubuntu: apt install python3)" ;;
+    qemu-system-arm | wrk | redis-server) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
+    nginx) echo "hmacsign: nginx is missing: install it with its Lua module" \
+        "(Debian, Ubuntu: apt install nginx-light libnginx-mod-http-lua)" ;;
     ld | ar | nm | objcopy | readelf) echo "hmacsign: $tool is missing: install binutils" \
         "(Debian, Ubuntu: apt install binutils; Fedora: dnf install binutils)" ;;
     *) echo "hmacsign: $tool is missing: install a C and a C++ compiler" \

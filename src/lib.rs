@@ -129,6 +129,9 @@
 //! # Features
 //!
 //! - `capi`: the functions of the C library, for `make lib`. A Rust program has no use for it.
+//! - `http`: requests of the `http` crate, as hyper, axum and reqwest have them: `HttpHeaders`, `Request::http_line`,
+//!   `Signer::sign_http`. Needs `std`.
+//! - `httpdate`: a [`Date`] from and to `httpdate::HttpDate` and `std::time::SystemTime`. Needs `std`.
 #![no_std]
 
 mod algorithm;
@@ -147,6 +150,10 @@ mod error;
 #[doc(hidden)]
 pub mod ffi;
 mod grammar;
+#[cfg(feature = "http")]
+mod http;
+#[cfg(feature = "httpdate")]
+mod http_date;
 mod key;
 mod look_up;
 mod message;
@@ -171,6 +178,8 @@ pub use diagnose::{DIAGNOSE_MACS_MAX, Diagnosis, Slip, diagnose};
 pub use dialect::Dialect;
 pub use digest::{ContentMd5, Digest};
 pub use error::{Error, Place, Refusal, RequestPart, SignedTime, VerifyError};
+#[cfg(feature = "http")]
+pub use http::HttpHeaders;
 pub use key::{Key, SECRET_BASE64_MAX};
 pub use request::{Header, Headers, Request};
 pub use response::{Note, NoteKind, NoteValue, ResponseClass, read_header_line};
