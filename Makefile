@@ -47,8 +47,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics \
-    cpp valgrind msrv consumers offline licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind msrv consumers offline licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
