@@ -3,42 +3,56 @@
 
 use core::cmp::Ordering;
 
+use crate::digest::md5;
 use crate::grammar::{find, is_value, same_name, trim};
 use crate::sink::Sink;
 use crate::{ContentMd5, Error, Header, Headers, PARAMETERS_MAX, Place, Request};
 
 /// What is signed behind the headers, beside what the request has as it is.
 #[derive(Clone, Copy)]
-pub(crate) struct Trailer<'a> {
-    accept: Option<Header<'a>>,
-    content_type: Option<Header<'a>>,
-    /// That of a body that is not a form.
-    pub content_md5: Option<ContentMd5>,
+pub(crate) struct Trailer {
+    /// The index of the header, or [`ABSENT`]. Small numbers, since a trailer is part of all that is verified.
+    accept: u32,
+    content_type: u32,
+    is_form: bool,
+    /// That of a body that is not a form: the hash, which is a third of its text.
+    md5: Option<[u8; 16]>,
 }
 
-impl<'a> Trailer<'a> {
+/// No header. A request with more headers than can be counted so does not fit into memory.
+const ABSENT: u32 = u32::MAX;
+
+/// The header at an index.
+fn at_index<H: Headers + ?Sized>(headers: &H, index: u32) -> Option<Header<'_>> {
+    headers.header(index as usize).filter(|_| index != ABSENT)
+}
+
+impl Trailer {
     /// The trailer of a request.
     ///
     /// # Errors
     /// [`Error::HeaderRepeated`] and [`Error::HeaderValue`] for `Accept` and `Content-Type`.
     #[inline(never)]
-    pub(crate) fn of<H: Headers + ?Sized>(request: &Request<'a, H>) -> Result<Self, Error> {
+    pub(crate) fn of<H: Headers + ?Sized>(request: &Request<'_, H>) -> Result<Self, Error> {
         let (accept, content_type) = (only(request.headers, b"accept")?, only(request.headers, b"content-type")?);
-        let mut trailer = Trailer { accept, content_type, content_md5: None };
-        if !request.body.is_empty() && trailer.form(request.body).is_empty() {
-            trailer.content_md5 = Some(ContentMd5::of(request.body));
-        }
-        Ok(trailer)
+        let is_form = at_index(request.headers, content_type).is_some_and(|header| is_form(header.value()));
+        let has_hash = !request.body.is_empty() && !is_form;
+        Ok(Trailer { accept, content_type, is_form, md5: has_hash.then(|| md5(request.body)) })
+    }
+
+    /// The Content-MD5, for a body that has one.
+    pub(crate) fn content_md5(&self) -> Option<ContentMd5> {
+        self.md5.as_ref().map(ContentMd5::of_md5)
     }
 
     /// Its headers.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = Header<'a>> {
-        [self.accept, self.content_type].into_iter().flatten()
+    pub(crate) fn headers<'h, H: Headers + ?Sized>(&self, headers: &'h H) -> impl Iterator<Item = Header<'h>> {
+        [self.accept, self.content_type].into_iter().filter_map(|index| at_index(headers, index))
     }
 
     /// The body, if it is a form.
-    fn form<'b>(&self, body: &'b [u8]) -> &'b [u8] {
-        if self.content_type.is_some_and(|header| is_form(header.value())) { body } else { b"" }
+    const fn form<'b>(&self, body: &'b [u8]) -> &'b [u8] {
+        if self.is_form { body } else { b"" }
     }
 
     /// Can the parameters be signed?
@@ -46,7 +60,7 @@ impl<'a> Trailer<'a> {
     /// # Errors
     /// [`Error::Parameters`] if there are more than [`PARAMETERS_MAX`], one is malformed, or one begins 4 GiB behind the
     /// first or later.
-    pub(crate) fn check_parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> Result<(), Error> {
+    pub(crate) fn check_parameters<H: ?Sized>(&self, request: &Request<'_, H>) -> Result<(), Error> {
         let count = self.parameters(request).try_fold(0, |count, (start, parameter)| {
             let is_good = !key(parameter).is_empty() && is_well_formed(parameter) && u32::try_from(start).is_ok();
             (count < PARAMETERS_MAX && is_good).then_some(count + 1)
@@ -56,7 +70,7 @@ impl<'a> Trailer<'a> {
 
     /// Could the parameters as they are signed be read in two ways? They are decoded, so that a `&` or `=` in a key and a
     /// `&` in a value look like those between parameters.
-    pub(crate) fn are_ambiguous<H: ?Sized>(&self, request: &Request<'a, H>) -> bool {
+    pub(crate) fn are_ambiguous<H: ?Sized>(&self, request: &Request<'_, H>) -> bool {
         self.parameters(request).any(|(_, parameter)| {
             decoded(key(parameter)).any(|octet| octet == b'&' || octet == b'=')
                 || decoded(value(parameter)).any(|octet| octet == b'&')
@@ -64,13 +78,17 @@ impl<'a> Trailer<'a> {
     }
 
     /// The parameters of query and form, as they come.
-    fn parameters<H: ?Sized>(&self, request: &Request<'a, H>) -> impl Iterator<Item = (usize, &'a [u8])> {
+    fn parameters<'a, H: ?Sized>(
+        &self,
+        request: &Request<'a, H>,
+    ) -> impl Iterator<Item = (usize, &'a [u8])> + use<'a, H> {
         starts([split(request.target).1, self.form(request.body)])
     }
 
     /// The first Content-MD5 header of the request that has a value, and not the one that is signed.
-    pub(crate) fn wrong_content_md5<H: Headers + ?Sized>(&self, request: &Request<'a, H>) -> Option<usize> {
-        let expected = self.content_md5.as_ref().map_or("", ContentMd5::as_str).as_bytes();
+    pub(crate) fn wrong_content_md5<H: Headers + ?Sized>(&self, request: &Request<'_, H>) -> Option<usize> {
+        let content_md5 = self.content_md5();
+        let expected = content_md5.as_ref().map_or("", ContentMd5::as_str).as_bytes();
         let is_wrong = |header: Header<'_>| {
             let value = trim(header.value());
             same_name(b"content-md5", header.name()) && !value.is_empty() && value != expected
@@ -79,20 +97,27 @@ impl<'a> Trailer<'a> {
     }
 
     /// Write it as it is signed.
-    pub(crate) fn pour<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
-        let value = |header: Option<Header<'a>>| header.map(|header| trim(header.value())).unwrap_or_default();
-        let content_md5 = self.content_md5.as_ref().map_or("", ContentMd5::as_str).as_bytes();
-        for field in [request.method, value(self.accept), value(self.content_type), content_md5] {
-            sink.put(field);
-            sink.put(b"\n");
-        }
+    pub(crate) fn pour<H: Headers + ?Sized>(&self, request: &Request<'_, H>, sink: &mut Sink<'_>) {
+        self.pour_fields(request, sink);
         sink.put(split(request.target).0);
         self.pour_parameters(request, sink);
     }
 
+    /// Write what stands before the path. Not inlined, so that the text of the hash takes no room longer than that.
+    #[inline(never)]
+    fn pour_fields<H: Headers + ?Sized>(&self, request: &Request<'_, H>, sink: &mut Sink<'_>) {
+        let value = |index| at_index(request.headers, index).map(|header| trim(header.value())).unwrap_or_default();
+        let content_md5 = self.content_md5();
+        let content_md5 = content_md5.as_ref().map_or("", ContentMd5::as_str).as_bytes();
+        for field in [request.method, value(self.accept), value(self.content_type), content_md5] {
+            sink.put(field);
+            sink.put(b"\n");
+        }
+    }
+
     /// Write the parameters, sorted by their decoded keys, then by their decoded values.
     #[inline(never)]
-    fn pour_parameters<H: ?Sized>(&self, request: &Request<'a, H>, sink: &mut Sink<'_>) {
+    fn pour_parameters<H: ?Sized>(&self, request: &Request<'_, H>, sink: &mut Sink<'_>) {
         let texts = [split(request.target).1, self.form(request.body)];
         // Where they begin, which is a quarter of what slices would weigh.
         let (mut sorted, mut count) = ([0_u32; PARAMETERS_MAX], 0);
@@ -119,9 +144,9 @@ impl<'a> Trailer<'a> {
     }
 }
 
-/// The header of this name, which may be absent but not repeated.
-fn only<'a, H: Headers + ?Sized>(headers: &'a H, name: &[u8]) -> Result<Option<Header<'a>>, Error> {
-    let mut found: Option<(usize, Header<'a>)> = None;
+/// The index of the header of this name, which may be absent but not repeated.
+fn only<H: Headers + ?Sized>(headers: &H, name: &[u8]) -> Result<u32, Error> {
+    let mut found: Option<(usize, Header<'_>)> = None;
     for index in 0..headers.count() {
         let Some(header) = headers.header(index).filter(|header| same_name(name, header.name())) else { continue };
         if found.is_some() {
@@ -131,7 +156,7 @@ fn only<'a, H: Headers + ?Sized>(headers: &'a H, name: &[u8]) -> Result<Option<H
     }
     match found {
         Some((header, found)) if !is_value(trim(found.value())) => Err(Error::HeaderValue { header }),
-        found => Ok(found.map(|(_, header)| header)),
+        found => Ok(found.and_then(|(header, _)| u32::try_from(header).ok()).unwrap_or(ABSENT)),
     }
 }
 

@@ -165,26 +165,22 @@ impl<'a> Claim<'a> {
         Claim::read(dialect, decoded)
     }
 
-    /// The claim that has these parts, if [`read`](Claim::read) could have given it. (The text of the signature is
-    /// taken as it is, since only its octets count.)
+    /// Could [`read`](Claim::read) have given this claim? (The text of the signature is taken as it is, since only its
+    /// octets count.)
     #[cfg(feature = "capi")]
-    pub(crate) fn of_parts(parts: Claim<'a>) -> Option<Self> {
-        let Statement { dialect, id, names, created, expires } = parts.statement;
+    pub(crate) fn is_readable(&self) -> bool {
+        let Statement { dialect, id, names, created, expires } = self.statement;
         let rules = dialect.rules();
-        let algorithm_fits = match parts.algorithm {
+        let algorithm_fits = match self.algorithm {
             Some(algorithm) => {
                 rules.algorithm_name(algorithm).is_some()
-                    && parts.mac_len == algorithm.mac_len()
-                    && !parts.statement.covers_stated_time()
+                    && self.mac_len == algorithm.mac_len()
+                    && !self.statement.covers_stated_time()
             }
-            None => rules.of_key.is_some() && is_mac_len(parts.mac_len),
+            None => rules.of_key.is_some() && is_mac_len(self.mac_len),
         };
         let times_fit = [created, expires].into_iter().flatten().all(|time| rules.times_stated && is_stated_time(time));
-        let good = algorithm_fits
-            && times_fit
-            && id_fault(id, rules.id_without).is_none()
-            && names_fault(rules, names.0).is_none();
-        good.then_some(parts)
+        algorithm_fits && times_fit && id_fault(id, rules.id_without).is_none() && names_fault(rules, names.0).is_none()
     }
 
     /// Whose rules it was read by.

@@ -34,7 +34,7 @@ pub struct SigningString<'a, H: ?Sized = [Header<'a>]> {
     count: usize,
     /// The lines whose header occurs several times and is joined, as a set of their indexes.
     joined: u64,
-    trailer: Option<Trailer<'a>>,
+    trailer: Option<Trailer>,
 }
 
 /// A line without a header.
@@ -418,7 +418,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 
     /// The headers of the trailer that are not named.
     fn implied(&self) -> impl Iterator<Item = Header<'a>> {
-        let trailer = self.trailer.as_ref().into_iter().flat_map(Trailer::headers);
+        let trailer = self.trailer.as_ref().into_iter().flat_map(|trailer| trailer.headers(self.request.headers));
         trailer.filter(|header| !self.is_named(header.name()))
     }
 
@@ -448,7 +448,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 sink.put(piece);
             }
         }
-        let content_md5 = self.trailer.as_ref().and_then(|trailer| trailer.content_md5);
+        let content_md5 = self.trailer.as_ref().and_then(Trailer::content_md5);
         if let Some(content_md5) = content_md5.filter(|_| !self.is_named(b"content-md5")) {
             for piece in ["Content-MD5: ", content_md5.as_str(), "\r\n"] {
                 sink.put(piece.as_bytes());

@@ -235,18 +235,18 @@ impl Claim<'_> {
         H: Headers + ?Sized,
     {
         let required = policy.required.iter().map(|name| name.as_bytes());
-        let mut verified = self.unverified(request);
+        let mut verified = self.unverified(*request);
         verified.decide(required, key, policy, now)?;
         Ok(verified)
     }
 
     /// What a verified request becomes. It is large, so it is made where it is needed and not moved there.
     #[inline(always)]
-    pub(crate) const fn unverified<'v, H>(&'v self, request: &Request<'v, H>) -> Verified<'v, H>
+    pub(crate) const fn unverified<'v, H>(&'v self, request: Request<'v, H>) -> Verified<'v, H>
     where
         H: Headers + ?Sized,
     {
-        let string = SigningString::of(self.statement, *request);
+        let string = SigningString::of(self.statement, request);
         Verified { claim: self, string, first_skew: None, expires: None }
     }
 }
@@ -261,12 +261,12 @@ impl<H: Headers + ?Sized> Verified<'_, H> {
         now: i64,
     ) -> Result<(), VerifyError> {
         let Verified { claim, string, first_skew, expires } = self;
-        let request = *string.request();
+        let Request { headers, body, body_sha256, .. } = *string.request();
         if !(0..=Date::MAX_SECONDS).contains(&now) {
             return Err(Error::Time.into());
         }
         let rules = claim.statement.dialect.rules();
-        if rules.needs_body() && request.body_sha256.is_some() {
+        if rules.needs_body() && body_sha256.is_some() {
             return Err(Error::BodyMissing.into());
         }
 
@@ -278,14 +278,14 @@ impl<H: Headers + ?Sized> Verified<'_, H> {
                 return Err(Refusal::HeaderUnsigned { required }.into());
             }
         }
-        let body = Body { octets: request.body, sha256: request.body_sha256 };
+        let body = Body { octets: body, sha256: body_sha256 };
         let digest_required =
-            policy.require_digest && rules.trailer.is_empty() && (!body.is_empty() || has_digest(&request));
+            policy.require_digest && rules.trailer.is_empty() && (!body.is_empty() || has_digest(headers));
         if digest_required && !claim.is_signed("digest") {
             return Err(Refusal::DigestUnsigned.into());
         }
 
-        string.resolve(policy.allow_undated).map_err(|error| as_refusal(error, &request))?;
+        string.resolve(policy.allow_undated).map_err(|error| as_refusal(error, string.request()))?;
         if !policy.allow_ambiguous && string.is_ambiguous() {
             return Err(Refusal::Ambiguous.into());
         }
@@ -297,7 +297,7 @@ impl<H: Headers + ?Sized> Verified<'_, H> {
         for line in string.lines() {
             let (signed, time) = match line {
                 Line::Header(index) => {
-                    let Some(header) = request.headers.header(index) else { continue };
+                    let Some(header) = headers.header(index) else { continue };
                     if !policy.judges(claim.statement.dialect, header.name()) {
                         continue;
                     }
@@ -344,10 +344,8 @@ fn has_fitting_digest<H: Headers + ?Sized>(string: &SigningString<'_, H>, body: 
 }
 
 #[inline(never)]
-fn has_digest<H: Headers + ?Sized>(request: &Request<'_, H>) -> bool {
-    (0..request.headers.count())
-        .filter_map(|index| request.headers.header(index))
-        .any(|header| same_name(b"digest", header.name()))
+fn has_digest<H: Headers + ?Sized>(headers: &H) -> bool {
+    (0..headers.count()).filter_map(|index| headers.header(index)).any(|header| same_name(b"digest", header.name()))
 }
 
 /// Whose fault it is that there is no signing string: that of the request, unless the caller left something out.

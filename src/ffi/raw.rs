@@ -270,7 +270,8 @@ pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<Cl
     let (created, expires) = (stated_time(created)?, stated_time(expires)?);
     let statement = Statement { dialect: dialect(number)?, id, names: Names(names), created, expires };
     let (mac, mac_len) = (auth.mac, auth.mac_len);
-    Claim::of_parts(Claim { statement, algorithm, signature, mac, mac_len }).ok_or(Fault::Argument)
+    let claim = Claim { statement, algorithm, signature, mac, mac_len };
+    if claim.is_readable() { Ok(claim) } else { Err(Fault::Argument) }
 }
 
 /// The size of a policy that this version knows, and the largest that it takes from a later one.

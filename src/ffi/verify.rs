@@ -191,8 +191,7 @@ fn decide(
     now: i64,
     detail: Option<&raw::Place<hmacsign_detail>>,
 ) -> Result<(), VerifyError> {
-    let lent = request.request();
-    let mut verified = claim.unverified(&lent);
+    let mut verified = claim.unverified(request.request());
     let result = verified.decide(demands.required(), key, &demands.policy, now);
     if let Some(detail) = detail {
         detail.set(match result {
