@@ -108,8 +108,8 @@
 
 /*
  * What hmacsign_diagnose() found: its slips, 0 for the first, 1 and 2 for others that
- * were made with it (HMACSIGN_SLIP_NONE if there are none), and the line that is
- * concerned, 1 for the first (0: not one line).
+ * were made with it (HMACSIGN_SLIP_NONE if there are none), and which name in headers
+ * has the line that is concerned, 1 for the first (0: not one line).
  */
 #define HMACSIGN_SLIP_AT(slip, index)  ((slip) >> (8 * (index)) & 0xFF)
 #define HMACSIGN_SLIP_LINE(slip)       ((slip) >> 24)
@@ -407,7 +407,7 @@ typedef enum hmacsign_slip {
   HMACSIGN_SLIP_SIGNATURE_URL_SAFE = 17,
   /// no padding
   HMACSIGN_SLIP_SIGNATURE_UNPADDED = 18,
-  /// percent-encoded, where it is not to be
+  /// percent-encoded, where it is not to be, or once more than it is to be
   HMACSIGN_SLIP_SIGNATURE_ESCAPED = 19,
   /// not percent-encoded, where it is to be
   HMACSIGN_SLIP_SIGNATURE_NOT_ESCAPED = 20,
@@ -463,7 +463,7 @@ typedef enum hmacsign_slip {
   HMACSIGN_SLIP_DATE_DAY = 45,
   /// another weekday
   HMACSIGN_SLIP_DATE_WEEKDAY = 46,
-  /// another word for the zone, or none: UTC, +0000
+  /// another word for the zone: UTC, +0000
   HMACSIGN_SLIP_DATE_ZONE = 47,
   /// the target without its query
   HMACSIGN_SLIP_TARGET_WITHOUT_QUERY = 48,

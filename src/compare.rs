@@ -104,7 +104,11 @@ impl LineEnd {
     /// Has theirs ended, but for one line end?
     fn is_over(self, theirs: &Letters<'_>) -> bool {
         let mut theirs = theirs.clone();
-        self.next(&mut theirs).is_none_or(|(_, end)| end && theirs.next().is_none())
+        let mut next = self.next(&mut theirs);
+        if next == Some((b'\r', false)) {
+            next = self.next(&mut theirs).filter(|(_, end)| *end).or(next);
+        }
+        next.is_none_or(|(_, end)| end && theirs.next().is_none())
     }
 }
 

@@ -297,7 +297,7 @@ fn twin(ours: &[u8], theirs: &[u8], lf: bool) -> Vec<Option<(usize, usize, usize
         let most = ours.len().min(units.len());
         let agreed = (0..most).take_while(|&index| same(index)).count();
         let rest = &units[agreed..];
-        let is_over = rest.is_empty() || matches!(rest, [(_, true)]);
+        let is_over = rest.is_empty() || matches!(rest, [(_, true)] | [(b'\r', false), (_, true)]);
         let line = 1 + ours[..agreed].iter().filter(|&&octet| octet == b'\n').count();
         let begin = ours[..agreed].iter().rposition(|&octet| octet == b'\n').map_or(0, |last| last + 1);
         let answer = match (ours.get(agreed), rest.first()) {

@@ -1428,3 +1428,82 @@ fn what_is_found_last_in_a_request_that_cannot_be_signed_keeps_to_it_too() {
     }
     println!("worst of those: {} MACs: {}", worst.0, worst.1);
 }
+
+// ---- Told apart ----------------------------------------------------------------------------------------------------
+
+/// The slips of a sample whose MAC is of this string by this key.
+fn slips_of(sample: &Sample, key: &[u8], string: &str) -> Vec<Slip> {
+    let mac = hmac(sample.algorithm, key, string.as_bytes());
+    let text = sample.credential(&sample.written(&mac));
+    judged(sample, &text).map(|diagnosis| diagnosis.slips().collect()).unwrap_or_default()
+}
+
+#[test]
+fn a_weekday_that_was_sent_wrong_is_no_other_zone() {
+    let sample = valued(tencent(), "X-Date", "Tue, 05 Mar 2018 12:08:40 GMT");
+    let string = format!("x-date: {DATE}\nsource: apigw test");
+    assert_eq!(slips_of(&sample, &sample.secret, &string), [Slip::DateWeekday]);
+}
+
+#[test]
+fn a_key_in_base64_is_told_from_its_text() {
+    let sample = keyed(naming(cybersource(), "v-c-date host"), b"c2VjcmV0");
+    let string = format!("v-c-date: {DATE}\nhost: example.com");
+    let slips = |key: &[u8]| slips_of(&sample, key, &string);
+    assert_eq!(slips(b"secret"), [Slip::Matches]);
+    assert_eq!(slips(b"secret\n"), [Slip::KeyNewline]);
+    assert_eq!(slips(b"'secret'"), [Slip::KeyQuoted]);
+    assert_eq!(slips(b"c2VjcmV0"), [Slip::KeyNotDecoded]);
+    assert_eq!(slips(b"c2VjcmV0\n"), [Slip::KeyNotDecoded, Slip::KeyNewline]);
+}
+
+#[test]
+fn an_algorithm_that_the_dialect_lacks_is_no_match() {
+    let sample = keyed(naming(cybersource(), "v-c-date host"), b"c2VjcmV0");
+    let mac = hmac(Algorithm::HmacSha1, b"secret", format!("v-c-date: {DATE}\nhost: example.com").as_bytes());
+    let text = format!(r#"keyid="a", algorithm="HmacSHA1", headers="v-c-date host", signature="{}""#, base64(&mac));
+    is_found(Slip::Algorithm, &sample, text.as_bytes());
+}
+
+#[test]
+fn the_line_of_apisix_id_can_be_missing() {
+    let sample = naming(apisix(), "date source");
+    assert_eq!(slips_of(&sample, &sample.secret, &format!("date: {DATE}\nsource: apigw test\n")), [Slip::LineMissing]);
+}
+
+#[test]
+fn what_an_application_signs_is_sorted_with_the_slip_in_it() {
+    let sample = naming(and(app(), "date", DATE), "x-date host");
+    let right = String::from_utf8(sample.right().unwrap()).unwrap();
+    let behind = right.split_once("x-date: ").unwrap().1.split_once('\n').unwrap().1;
+    let slips = |lines: &str| slips_of(&sample, &sample.secret, &format!("{lines}{behind}"));
+    assert_eq!(slips(&format!("date: {DATE}\nhost: example.com\n")), [Slip::DateName]);
+    assert_eq!(slips(&format!("date: {DATE}\nhost: example.com\nx-date: {DATE}\n")), [Slip::LineUnnamed]);
+}
+
+#[test]
+fn a_signature_that_is_encoded_twice_is_found() {
+    let sample = naming(modulr(), "date");
+    let mac = hmac(sample.algorithm, &sample.secret, format!("date: {DATE}").as_bytes());
+    let once = base64(&mac).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let text = |signature: &str| {
+        format!(r#"Signature keyId="alice123",algorithm="hmac-sha1",headers="date",signature="{signature}""#)
+    };
+    is_found(Slip::Matches, &sample, text(&once).as_bytes());
+    is_found(Slip::SignatureEscaped, &sample, text(&once.replace('%', "%25")).as_bytes());
+}
+
+#[test]
+fn a_right_mac_of_what_no_verifier_takes_is_an_error() {
+    let sample = with(app(), |sample| sample.sent.target = b"/p?a=%zz".into());
+    let right = String::from_utf8(app().right().unwrap()).unwrap();
+    let fields = right.rsplit_once('\n').unwrap().0;
+    let mac = hmac(sample.algorithm, &sample.secret, format!("{fields}\n/p").as_bytes());
+    let text = sample.credential(&sample.written(&mac));
+    assert_eq!(judged(&sample, &text), Err(Error::Parameters));
+
+    let sample = naming(tencent(), "x-date x-date");
+    let mac = hmac(sample.algorithm, &sample.secret, format!("x-date: {DATE}\nx-date: {DATE}").as_bytes());
+    let text = sample.credential(&sample.written(&mac));
+    assert_eq!(judged(&sample, &text), Err(Error::HeaderRepeated(hmacsign::Place::Names(7))));
+}

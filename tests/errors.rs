@@ -76,8 +76,11 @@ fn document() -> String {
          They are tried one by one, those in the key first, then those in the string by their numbers. Two that were made\n\
          together are found if one is in how the signature is written, or one is `KEY_NEWLINE`, `KEY_CRLF`, `KEY_FROM_BASE64`,\n\
          `KEY_FROM_HEX`, `KEY_NOT_DECODED`, `KEY_ID_SWAPPED` or `ALGORITHM` and the other any in the string but `LINE_MISSING`,\n\
-         `LINE_UNNAMED`, `ORDER` and `DATE_LOCAL`, or both are among the commonest in the string. Of slips that give the\n\
-         same string the first is named.\n\n\
+         `LINE_UNNAMED`, `ORDER` and `DATE_LOCAL`, or both are among the commonest in the string: `NAMES_CASE`,\n\
+         `COLON_WITHOUT_SPACE`, `LINES_*`, `LAST_NEWLINE*`, `VALUES_*`, `EMPTY_*`, `ABSENT_AS_*`, `REPEATED_LAST`,\n\
+         `REPEATED_JOINED`, `TARGET_WITHOUT_QUERY`, `METHOD_CASE`, `PSEUDO_*`, `BODY_MD5_RAW`, `BODY_MD5_EMPTY`,\n\
+         `BODY_MD5_LEFT_OUT`, `PARAMETERS_ENCODED`, `PARAMETERS_EMPTY_VALUE`. Of slips that give the same string the first\n\
+         is named, and of more than three the first three.\n\n\
          | number | name | what was done, and what to do |\n|---|---|---|\n",
     );
     for (name, number) in members("hmacsign_slip") {

@@ -46,8 +46,8 @@ impl Diagnosis {
         self.slips.into_iter().take(count)
     }
 
-    /// The line of the signing string that is concerned, 1 for the first: of [`Slip::LineMissing`] that which is
-    /// missing.
+    /// Which line is concerned, as the number of its name in `headers`, 1 for the first: of [`Slip::LineMissing`] that
+    /// which is missing. (In the string an application's lines are sorted, and APISIX's id comes first.)
     #[must_use]
     pub const fn line(&self) -> Option<usize> {
         if self.line == 0 { None } else { Some(self.line) }
@@ -91,14 +91,16 @@ impl fmt::Display for Diagnosis {
 /// commas, no time header is needed, and an algorithm that is not known is taken as each that fits. `request` is the
 /// request as it arrived; it may lack headers that were signed, or have them twice.
 ///
-/// It is for the workbench and not for production: the time it takes depends on the secret. The answer is about the
+/// It is for the workbench and not for production: the time it takes depends on the secret, and grows with all that is
+/// signed, an application's parameters above all, which are sorted for each MAC. The answer is about the
 /// signature alone: [`Slip::Matches`] says nothing of dates and digests, and [`Slip::None`] is also given where there is
-/// no signature.
+/// no signature, or none that could be a MAC. One answer is a guess: [`Slip::KeyIdSwapped`] also comes where nothing
+/// explains the signature and the id is the secret.
 ///
 /// # Errors
-/// [`Error::Secret`] if the secret is empty or not Base64 where it must be. If no slip explains the signature, and the
-/// request cannot be signed with the credential's id and names at all, the reason, as from
-/// [`Signer::check`](crate::Signer::check).
+/// [`Error::Secret`] if the secret is empty or not Base64 where it must be. If no slip explains the signature, or it is
+/// right, and the request cannot be signed with the credential's id and names at all, the reason, as from
+/// [`Signer::check`](crate::Signer::check), but that no time need be signed.
 ///
 /// ```
 /// use hmacsign::{Dialect, Header, Request, Slip, diagnose};
@@ -135,12 +137,24 @@ where
         secret
     };
     let written = Written::read(rules, credential.as_ref());
+    let statement = Statement {
+        dialect,
+        id: written.id,
+        names: Names(written.list),
+        created: written.created,
+        expires: written.expires,
+    };
+    let signer = Signer::of(statement, true);
     let guesses = Guesses::of(rules, written.signature);
     let subject = Subject::of(dialect, &written, request);
     let mut search = Search { subject: &subject, guesses: &guesses, macs: 0 };
     let nothing = Diagnosis { slips: [Slip::None; 3], line: 0, macs: 0 };
     if guesses.iter().next().is_some() {
         if let Some(found) = search.run(dialect, secret, key) {
+            if found.slip() == Slip::Matches {
+                // The MAC is right for what there is, which may be such as no verifier takes.
+                signer?.check(request)?;
+            }
             return Ok(found);
         }
         if written.id == secret {
@@ -150,14 +164,7 @@ where
     if written.signature.is_empty() {
         return Ok(nothing);
     }
-    let statement = Statement {
-        dialect,
-        id: written.id,
-        names: Names(written.list),
-        created: written.created,
-        expires: written.expires,
-    };
-    Signer::of(statement, true)?.check(request)?;
+    signer?.check(request)?;
     Ok(Diagnosis { macs: search.macs, ..nothing })
 }
 
@@ -173,7 +180,7 @@ struct Search<'s, 'w, 'a, H: ?Sized> {
 
 /// What a string was made with.
 struct Trial<'t> {
-    key: Option<Slip>,
+    key: [Option<Slip>; 2],
     first: Option<Slip>,
     second: Option<Slip>,
     recipe: &'t Recipe,
@@ -207,12 +214,15 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
     fn found(&self, mac: &Mac, algorithm: Algorithm, trial: &Trial<'_>) -> Option<Diagnosis> {
         let guess = self.guesses.iter().find(|guess| guess.mac() == mac.octets())?;
         let (subject, recipe) = (self.subject, trial.recipe);
-        let other_algorithm = subject.written.algorithm.is_some_and(|written| written != algorithm);
+        let known = subject.dialect.rules().algorithm_name(algorithm).is_some();
+        let other_algorithm = !known || subject.written.algorithm.is_some_and(|written| written != algorithm);
         let lacking = recipe.absent == Absent::LeftOut && subject.lacks_header(recipe);
         let repeating = recipe.repeated == Repeated::ByDialect && subject.repeats(recipe.dialect, false);
         let mut slips = [Slip::None; 3];
+        let [key, more] = trial.key;
         let made = [
-            trial.key,
+            key,
+            more,
             other_algorithm.then_some(Slip::Algorithm),
             trial.first,
             trial.second,
@@ -257,7 +267,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
         ] {
             for (_, algorithm) in self.algorithms() {
                 self.macs += 1;
-                let trial = Trial { key: Some(slip), first: None, second: None, recipe: &recipe };
+                let trial = Trial { key: [Some(slip), None], first: None, second: None, recipe: &recipe };
                 let found = self.found(&bare_hash(algorithm, before, &text, behind), algorithm, &trial);
                 if found.is_some() {
                     return found;
@@ -269,12 +279,12 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
 
     /// Every slip in the string behind one that is made already, if any.
     #[inline(never)]
-    fn vary(&mut self, keys: &Keys, key: Option<Slip>, made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
+    fn vary(&mut self, keys: &Keys, key: [Option<Slip>; 2], made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
         let base = Recipe::of(self.subject.dialect);
         for slip in vary::in_strings() {
             let skipped = match made {
                 Some((first, _)) => slip as usize <= first as usize || !is_common(slip),
-                None => key.is_some() && is_alone(slip),
+                None => key != RIGHT && is_alone(slip),
             };
             if skipped {
                 continue;
@@ -308,7 +318,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
                     Step::Skipped => continue,
                     Step::None => break,
                 }
-                let found = self.vary(keys, None, Some((slip, &recipe)));
+                let found = self.vary(keys, RIGHT, Some((slip, &recipe)));
                 if found.is_some() {
                     return found;
                 }
@@ -321,19 +331,16 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
         let base = Recipe::of(dialect);
         let right = self.keys(key);
         let plain = |key| Trial { key, first: None, second: None, recipe: &base };
-        let mut found = self.attempt(&right, &plain(None));
+        let mut found = self.attempt(&right, &plain(RIGHT));
         for common in [false, true] {
             if common {
-                found = found.or_else(|| self.attempt_bare(key)).or_else(|| self.vary(&right, None, None));
+                found = found.or_else(|| self.attempt_bare(key)).or_else(|| self.vary(&right, RIGHT, None));
             }
-            each_key(dialect, secret, self.subject.written.id, &mut |slip, octets| {
-                if found.is_none() && (!common || is_common_key(slip)) {
+            each_key(dialect, secret, key, self.subject.written.id, &mut |slips, octets| {
+                let [slip, _] = slips;
+                if found.is_none() && (!common || slip.is_some_and(is_common_key)) {
                     let keys = self.keys(octets);
-                    found = if common {
-                        self.vary(&keys, Some(slip), None)
-                    } else {
-                        self.attempt(&keys, &plain(Some(slip)))
-                    };
+                    found = if common { self.vary(&keys, slips, None) } else { self.attempt(&keys, &plain(slips)) };
                 }
             });
         }
@@ -346,28 +353,37 @@ const fn is_common_key(slip: Slip) -> bool {
     !matches!(slip, Slip::KeySpace | Slip::KeyQuoted | Slip::KeyEmpty | Slip::KeyTrimmed)
 }
 
+/// No slip in the key.
+const RIGHT: [Option<Slip>; 2] = [None; 2];
+
 /// The keys that people use in place of the right one.
 #[inline(never)]
-fn each_key(dialect: Dialect, secret: &[u8], id: &[u8], take: &mut dyn FnMut(Slip, &[u8])) {
+fn each_key(dialect: Dialect, secret: &[u8], key: &[u8], id: &[u8], take: &mut dyn FnMut([Option<Slip>; 2], &[u8])) {
+    const AT_THE_ENDS: [(Slip, &[u8], &[u8]); 6] = [
+        (Slip::KeyNewline, b"", b"\n"),
+        (Slip::KeyCrlf, b"", b"\r\n"),
+        (Slip::KeySpace, b"", b" "),
+        (Slip::KeySpace, b" ", b""),
+        (Slip::KeyQuoted, b"\"", b"\""),
+        (Slip::KeyQuoted, b"'", b"'"),
+    ];
     let mut room = Zeroizing::new([0; SECRET_MAX + 2]);
-    let mut joined = |slip, before: &[u8], behind: &[u8]| {
-        let len = before.len() + secret.len() + behind.len();
-        if let Some(room) = room.get_mut(..len) {
-            let octets = before.iter().chain(secret).chain(behind);
-            room.iter_mut().zip(octets).for_each(|(room, octet)| *room = *octet);
-            take(slip, room);
-        }
-    };
     let in_base64 = dialect.rules().key_in_base64;
     if in_base64 {
-        joined(Slip::KeyNotDecoded, b"", b"");
+        take([Some(Slip::KeyNotDecoded), None], secret);
     }
-    joined(Slip::KeyNewline, b"", b"\n");
-    joined(Slip::KeyCrlf, b"", b"\r\n");
-    joined(Slip::KeySpace, b"", b" ");
-    joined(Slip::KeySpace, b" ", b"");
-    joined(Slip::KeyQuoted, b"\"", b"\"");
-    joined(Slip::KeyQuoted, b"'", b"'");
+    for (octets, with) in [(key, None), (secret, Some(Slip::KeyNotDecoded).filter(|_| in_base64))] {
+        for (slip, before, behind) in AT_THE_ENDS {
+            if let Some(room) = room.get_mut(..before.len() + octets.len() + behind.len()) {
+                let octets = before.iter().chain(octets).chain(behind);
+                room.iter_mut().zip(octets).for_each(|(room, octet)| *room = *octet);
+                take(with.map_or([Some(slip), None], |with| [Some(with), Some(slip)]), room);
+            }
+        }
+        if !in_base64 {
+            break;
+        }
+    }
     if !in_base64 && secret.len() <= SECRET_MAX {
         let mut standard = Zeroizing::new([0; SECRET_MAX]);
         let text = standard.get_mut(..secret.len()).unwrap_or_default();
@@ -380,22 +396,22 @@ fn each_key(dialect: Dialect, secret: &[u8], id: &[u8], take: &mut dyn FnMut(Sli
         }
         let (octets, _) = decode_padded(text, room.as_mut_slice());
         if !octets.is_empty() {
-            take(Slip::KeyFromBase64, octets);
+            take([Some(Slip::KeyFromBase64), None], octets);
         }
     }
     if let Some(octets) = decode_hex(secret, room.as_mut_slice()) {
-        take(Slip::KeyFromHex, octets);
+        take([Some(Slip::KeyFromHex), None], octets);
     }
     if !id.is_empty() {
-        take(Slip::KeyIdSwapped, id);
+        take([Some(Slip::KeyIdSwapped), None], id);
     }
-    take(Slip::KeyEmpty, b"");
+    take([Some(Slip::KeyEmpty), None], b"");
     let trimmed = secret.trim_ascii();
     let trimmed = match trimmed {
         [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
         trimmed => trimmed,
     };
     if trimmed != secret {
-        take(Slip::KeyTrimmed, trimmed);
+        take([Some(Slip::KeyTrimmed), None], trimmed);
     }
 }

@@ -43,7 +43,7 @@ slips! {
         c"no known slip explains the signature: look for another key, or a request that was changed on its way";
     /// There is none: the signature is right.
     Matches = 1, "MATCHES",
-        c"the signature is right: if it was refused, look at the date, the id and the algorithm";
+        c"the signature is right: if it was refused, look at the credential's form, the date, the id and the algorithm";
     /// The key with a newline behind it.
     KeyNewline = 2, "KEY_NEWLINE",
         c"the key was used with a newline at its end: take it off where the key is read from its file or variable";
@@ -61,7 +61,7 @@ slips! {
         c"the key was decoded from Base64: use its text as it stands";
     /// The key decoded from hexadecimal digits.
     KeyFromHex = 7, "KEY_FROM_HEX",
-        c"the key was decoded from hexadecimal digits: use its text as it stands";
+        c"the key was decoded from hexadecimal digits: it is none of them";
     /// The key as text, where it is to be decoded from Base64 first.
     KeyNotDecoded = 8, "KEY_NOT_DECODED",
         c"the key was used as text: decode it from Base64 first";
@@ -95,9 +95,9 @@ slips! {
     /// No padding.
     SignatureUnpadded = 18, "SIGNATURE_UNPADDED",
         c"the signature lacks the padding of Base64: write the = at its end";
-    /// Percent-encoded, where it is not to be.
+    /// Percent-encoded, where it is not to be, or once more than it is to be.
     SignatureEscaped = 19, "SIGNATURE_ESCAPED",
-        c"the signature is percent-encoded: write its Base64 as it is";
+        c"the signature is percent-encoded once too often: write its Base64 as it is, or encode it once where the dialect asks for that";
     /// Not percent-encoded, where it is to be.
     SignatureNotEscaped = 20, "SIGNATURE_NOT_ESCAPED",
         c"the signature is not percent-encoded: write +, / and = as %2B, %2F and %3D";
@@ -169,7 +169,7 @@ slips! {
         c"one time header was signed under the name, or with the value, of another: sign the one that is sent, by its own name";
     /// The time of another zone.
     DateLocal = 43, "DATE_LOCAL",
-        c"the date was signed in local time: write it in GMT";
+        c"the date that was signed and the one that was sent are a time zone apart: write both in GMT";
     /// A date some seconds off.
     DateTwice = 44, "DATE_TWICE",
         c"the date that was signed is some seconds off the one that was sent: make it once and use it twice";
@@ -179,7 +179,7 @@ slips! {
     /// Another weekday.
     DateWeekday = 46, "DATE_WEEKDAY",
         c"the date was signed with another weekday than it was sent with: sign what you send";
-    /// Another word for the zone, or none: `UTC`, `+0000`.
+    /// Another word for the zone: `UTC`, `+0000`.
     DateZone = 47, "DATE_ZONE",
         c"the date was signed with another word for GMT than it was sent with: write GMT, and sign what you send";
     /// The target without its query.
@@ -193,7 +193,7 @@ slips! {
         c"the target was percent-decoded before it was signed: sign its octets as in the request line";
     /// The method in the other case.
     MethodCase = 51, "METHOD_CASE",
-        c"the method was signed in the other case: this dialect has it as documented, in lower or in upper case";
+        c"the method was signed in the other case: it is in lower case behind a name, and as it is sent in a line without one";
     /// Another HTTP version, or none.
     Version = 52, "VERSION",
         c"another HTTP version was signed: sign the one that is sent, or a pseudo header without it behind HTTP/2";

@@ -40,6 +40,8 @@ pub(super) struct Recipe {
     pub untrimmed: bool,
     pub values_only: bool,
     pub left_out: Option<usize>,
+    /// Whether the line of the id is missing.
+    pub without_id: bool,
     pub unnamed: Option<usize>,
     pub empty: Empty,
     pub absent: Absent,
@@ -176,6 +178,7 @@ impl Recipe {
             untrimmed: false,
             values_only: false,
             left_out: None,
+            without_id: false,
             unnamed: None,
             empty: Empty::Signed,
             absent: Absent::LeftOut,
@@ -337,28 +340,37 @@ impl<H: Headers + ?Sized> Text for Made<'_, '_, '_, H> {
         let Made(subject, recipe) = self;
         let framing = recipe.dialect.rules().framing;
         let mut begun = false;
-        if framing == Framing::IdFirst {
+        if framing == Framing::IdFirst && !recipe.without_id {
             sink.put(subject.written.id);
             begun = true;
         }
         let (order, count) = self.order();
-        for &line in order.iter().take(count) {
-            if self.is_signed(line) {
+        let mut unnamed = subject.header(recipe.unnamed);
+        let lower = |name: &[u8], other: &[u8]| {
+            name.iter().map(u8::to_ascii_lowercase).lt(other.iter().map(u8::to_ascii_lowercase))
+        };
+        for line in order.iter().take(count).copied().map(Some).chain([None]) {
+            // A header that is not named stands behind the others, or where it sorts.
+            let is_here = |header: &Header<'_>| {
+                line.is_none_or(|line| framing == Framing::Sorted && lower(header.name(), self.signed_name(line)))
+            };
+            if let Some(header) = unnamed.filter(is_here) {
+                if begun {
+                    sink.put(recipe.line_end);
+                }
+                self.pour_name(header.name(), header.name(), sink);
+                sink.put(recipe.colon);
+                sink.put(self.trimmed(header.value()));
+                begun = true;
+                unnamed = None;
+            }
+            if let Some(line) = line.filter(|line| self.is_signed(*line)) {
                 if begun {
                     sink.put(recipe.line_end);
                 }
                 begun = true;
                 self.pour_line(line, sink);
             }
-        }
-        if let Some(header) = subject.header(recipe.unnamed) {
-            if begun {
-                sink.put(recipe.line_end);
-            }
-            self.pour_name(header.name(), header.name(), sink);
-            sink.put(recipe.colon);
-            sink.put(self.trimmed(header.value()));
-            begun = true;
         }
         if framing == Framing::Sorted {
             if begun {
@@ -387,7 +399,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         let count = subject.written.count;
         let mut order: [usize; SIGNED_MAX] = core::array::from_fn(|line| line);
         let lines = order.get_mut(..count).unwrap_or_default();
-        let octets = |line: usize| subject.name(line).iter().map(u8::to_ascii_lowercase);
+        let octets = |line: usize| self.signed_name(line).iter().map(u8::to_ascii_lowercase);
         match recipe.order {
             Order::ByDialect if self.rules().framing != Framing::Sorted => (),
             Order::ByDialect | Order::Sorted => sort(lines, |one, other| octets(one).lt(octets(other))),
@@ -415,6 +427,14 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
             Order::Exchanged(line) => last_to_front(lines.get_mut(line..=line + 1).unwrap_or_default()),
         }
         (order, count)
+    }
+
+    /// The name in a line.
+    fn signed_name(&self, line: usize) -> &[u8] {
+        match self.1.time {
+            Time::Named(name) | Time::Other(name, _) if self.0.time_line() == Some(line) => name.as_bytes(),
+            _ => self.0.name(line),
+        }
     }
 
     /// Does this line stand in the string?

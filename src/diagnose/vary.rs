@@ -120,10 +120,13 @@ pub(super) fn vary<H: Headers + ?Sized>(
         Slip::ValuesUntrimmed => once!(true, untrimmed = true),
         Slip::ValuesOnly => once!(true, values_only = true),
         Slip::LineMissing => {
-            if step >= count {
+            if step < count {
+                recipe.left_out = Some(step);
+            } else if step == count && framing == Framing::IdFirst {
+                recipe.without_id = true;
+            } else {
                 return Step::None;
             }
-            recipe.left_out = Some(step);
         }
         Slip::LineUnnamed => match subject.unnamed(step) {
             Some(header) if step < SIGNED_MAX => recipe.unnamed = Some(header),
@@ -161,6 +164,7 @@ pub(super) fn vary<H: Headers + ?Sized>(
             // Quarters of an hour from 12 hours behind to 14 hours before GMT.
             let Some(when) = when().filter(|_| step <= 26 * 4) else { return Step::None };
             match when.later((step as i64 - 12 * 4) * 900) {
+                _ if step == 12 * 4 => return Step::Skipped,
                 Some(when) => recipe.time = Time::Written(when),
                 None => return Step::Skipped,
             }
@@ -168,6 +172,7 @@ pub(super) fn vary<H: Headers + ?Sized>(
         Slip::DateTwice => {
             let Some(when) = when().filter(|_| step <= 10) else { return Step::None };
             match when.later(step as i64 - 5) {
+                _ if step == 5 => return Step::Skipped,
                 Some(when) => recipe.time = Time::Written(when),
                 None => return Step::Skipped,
             }

@@ -25,7 +25,7 @@ impl<'a> Written<'a> {
         let mut rest = text;
         while let Some(equals) = rest.iter().position(|&octet| octet == b'=') {
             let (before, behind) = rest.split_at_checked(equals).unwrap_or_default();
-            let name = before.rsplit(|octet| !octet.is_ascii_alphanumeric() && *octet != b'_').next();
+            let name = before.rsplit(|octet| !octet.is_ascii_alphanumeric() && !matches!(octet, b'_' | b'-')).next();
             let (value, behind) = value(behind.get(1..).unwrap_or_default());
             rest = behind;
             let name = name.unwrap_or_default();
@@ -123,9 +123,13 @@ impl Guesses {
         let special = text.iter().any(|octet| matches!(octet, b'+' | b'/' | b'='));
         let Some((len, escaped)) = unescape(text) else { return guesses };
         let text = text.get_mut(..len).unwrap_or_default();
+        // Some encode what is encoded already.
+        let Some((len, twice)) = unescape(text) else { return guesses };
+        let text = text.get_mut(..len).unwrap_or_default();
         let written = match (rules.escaped_signature, escaped) {
             (true, false) if special => Some(Slip::SignatureNotEscaped),
             (false, true) => Some(Slip::SignatureEscaped),
+            _ if twice => Some(Slip::SignatureEscaped),
             _ => spaced,
         };
         guesses.add_hex(text, Slip::SignatureHex);

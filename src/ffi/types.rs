@@ -304,7 +304,7 @@ pub enum hmacsign_slip {
     HMACSIGN_SLIP_SIGNATURE_URL_SAFE = 17,
     /// no padding
     HMACSIGN_SLIP_SIGNATURE_UNPADDED = 18,
-    /// percent-encoded, where it is not to be
+    /// percent-encoded, where it is not to be, or once more than it is to be
     HMACSIGN_SLIP_SIGNATURE_ESCAPED = 19,
     /// not percent-encoded, where it is to be
     HMACSIGN_SLIP_SIGNATURE_NOT_ESCAPED = 20,
@@ -360,7 +360,7 @@ pub enum hmacsign_slip {
     HMACSIGN_SLIP_DATE_DAY = 45,
     /// another weekday
     HMACSIGN_SLIP_DATE_WEEKDAY = 46,
-    /// another word for the zone, or none: UTC, +0000
+    /// another word for the zone: UTC, +0000
     HMACSIGN_SLIP_DATE_ZONE = 47,
     /// the target without its query
     HMACSIGN_SLIP_TARGET_WITHOUT_QUERY = 48,
