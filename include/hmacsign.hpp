@@ -411,7 +411,7 @@ enum class slip : std::int32_t {
     dialect_apisix = HMACSIGN_SLIP_DIALECT_APISIX,
     /// The string of Cavage's draft.
     dialect_cavage = HMACSIGN_SLIP_DIALECT_CAVAGE,
-    /// IFLYTEK's string.
+    /// The string of iFLYTEK.
     dialect_iflytek = HMACSIGN_SLIP_DIALECT_IFLYTEK,
     /// CyberSource's string.
     dialect_cybersource = HMACSIGN_SLIP_DIALECT_CYBERSOURCE,
@@ -431,7 +431,7 @@ enum class slip : std::int32_t {
     environment = HMACSIGN_SLIP_ENVIRONMENT,
     /// Parameters that are not decoded.
     parameters_encoded = HMACSIGN_SLIP_PARAMETERS_ENCODED,
-    /// K= for a parameter with an empty value.
+    /// `k=` for a parameter with an empty value.
     parameters_empty_value = HMACSIGN_SLIP_PARAMETERS_EMPTY_VALUE,
     /// Parameters sorted as whole texts.
     parameters_sorted_as_text = HMACSIGN_SLIP_PARAMETERS_SORTED_AS_TEXT,
