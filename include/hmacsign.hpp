@@ -411,7 +411,7 @@ enum class slip : std::int32_t {
     dialect_apisix = HMACSIGN_SLIP_DIALECT_APISIX,
     /// The string of Cavage's draft.
     dialect_cavage = HMACSIGN_SLIP_DIALECT_CAVAGE,
-    /// IFLYTEK's string.
+    /// The string of iFLYTEK.
     dialect_iflytek = HMACSIGN_SLIP_DIALECT_IFLYTEK,
     /// CyberSource's string.
     dialect_cybersource = HMACSIGN_SLIP_DIALECT_CYBERSOURCE,
@@ -431,7 +431,7 @@ enum class slip : std::int32_t {
     environment = HMACSIGN_SLIP_ENVIRONMENT,
     /// Parameters that are not decoded.
     parameters_encoded = HMACSIGN_SLIP_PARAMETERS_ENCODED,
-    /// K= for a parameter with an empty value.
+    /// `k=` for a parameter with an empty value.
     parameters_empty_value = HMACSIGN_SLIP_PARAMETERS_EMPTY_VALUE,
     /// Parameters sorted as whole texts.
     parameters_sorted_as_text = HMACSIGN_SLIP_PARAMETERS_SORTED_AS_TEXT,
@@ -998,8 +998,13 @@ public:
     }
 
     /// The headers, in the order in which they were added.
-    const std::vector<header>& headers() const noexcept {
+    const std::vector<header>& headers() const& noexcept {
         return headers_;
+    }
+
+    /// The same, taken out of a request that is about to end.
+    std::vector<header> headers() && noexcept {
+        return std::move(headers_);
     }
 
     /// Call `use` with this as functions of hmacsign.h take it, and return what that returns. The
@@ -1541,7 +1546,13 @@ public:
     /// spellings of a pseudo header are one; dialect::tencent_app always covers accept and
     /// content-type.
     bool is_signed(std::string_view name) const noexcept {
-        return hmacsign_check_signed(credential_.native(), name.data(), name.size()) == HMACSIGN_OK;
+        return hmacsign_check_signed(native(), name.data(), name.size()) == HMACSIGN_OK;
+    }
+
+    /// The credential that was proved, for functions of hmacsign.h. The views live as long as this
+    /// object or a copy of it.
+    const hmacsign_authorization* native() const noexcept {
+        return credential_.native();
     }
 
 private:
@@ -1621,6 +1632,32 @@ struct verifying {
                                                     std::int64_t now, std::error_code& code) {
     detail wrong;
     return verify(with, claimed, what, rules, now, wrong, code);
+}
+
+namespace implementation {
+
+inline std::int32_t check_signed(const verified& proved, std::string_view name) noexcept {
+    return hmacsign_check_signed(proved.native(), name.data(), name.size());
+}
+
+} // namespace implementation
+
+#if defined(__cpp_exceptions)
+/// As verified::is_signed(), for code that cannot go on without: it throws if the header was not
+/// covered by the signature. The error's name is `name`.
+///
+/// Errors: refused_header_unsigned.
+inline void check_signed(const verified& proved, std::string_view name) {
+    detail wrong;
+    wrong.name = name;
+    implementation::need(implementation::check_signed(proved, name), wrong);
+}
+#endif
+
+/// The same.
+inline void check_signed(const verified& proved, std::string_view name,
+                         std::error_code& code) noexcept {
+    implementation::tell(implementation::check_signed(proved, name), code);
 }
 
 /// What diagnose() found.

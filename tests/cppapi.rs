@@ -1,6 +1,7 @@
 //! The C++ header as C++ programs meet it: compiled with every warning, linked with the release build and run.
 //!
-//! One compiler, `$CXX` or `c++`, and C++17; `make cpp` has two compilers, three standards and sanitizers.
+//! One compiler, `$CXX` or `c++`, and C++17; `make cpp` has two compilers, three standards and sanitizers. For that,
+//! HMACSIGN_CASES names a file to write the cases of `tests/cases` to; what is to be printed of them goes beside it.
 #![cfg(feature = "capi")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // tests may fail loudly
 
@@ -9,8 +10,13 @@ use std::path::{Path, PathBuf};
 
 use hmacsign::{Algorithm, Header, Key, Request, Signer};
 
+#[path = "library/cases.rs"]
+mod cases;
 mod library;
-use library::{built, command, root, run, said, succeed, tool, workshop};
+use library::{built, command, has, root, run, said, succeed, tool, workshop};
+
+/// Every warning.
+const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"];
 
 fn cpp_header() -> String {
     fs::read_to_string(root().join("include/hmacsign.hpp")).unwrap()
@@ -21,7 +27,8 @@ fn compile(name: &str, source: &Path, flags: &[&str]) -> PathBuf {
     let program = workshop().join(name);
     succeed(
         command(&tool("CXX", "c++"))
-            .args(["-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"])
+            .args(["-std=c++17", "-O1", "-g"])
+            .args(WARNINGS)
             .args(flags)
             .arg("-I")
             .arg(root().join("include"))
@@ -45,6 +52,39 @@ fn it_needs_neither_exceptions_nor_type_information() {
     let flags = ["-fno-exceptions", "-fno-rtti"];
     let program = compile("cpp-plain", &root().join("tests/cpp/plain.cpp"), &flags);
     assert_eq!(said(&mut run(&program)), "ok\n");
+}
+
+#[test]
+fn every_case_comes_out_in_cpp_as_in_rust() {
+    let cases = cases::all_cases();
+    if let Some(file) = std::env::var_os("HMACSIGN_CASES") {
+        let file = root().join(file);
+        fs::write(&file, &cases.lines).expect("a file for the cases");
+        fs::write(file.with_extension("printed"), &cases.printed).expect("a file for what they print");
+    }
+    cases.give(&compile("cpp-vectors", &root().join("tests/cpp/vectors.cpp"), &[]));
+}
+
+#[test]
+fn the_cpp_header_compiles_alone_without_a_warning() {
+    let usual = tool("CXX", "c++");
+    // The newest standard has two names. Of an older compiler it may not be asked at all.
+    for compiler in [usual.as_str(), "clang++"].into_iter().filter(|compiler| *compiler == usual || has(compiler)) {
+        let known = ["c++17", "c++20", "c++23", "c++2b"].map(|standard| format!("-std={standard}"));
+        let knows = |flag: &&String| {
+            let output = command(compiler).args([flag, "-x", "c++", "-fsyntax-only", "/dev/null"]).output();
+            output.is_ok_and(|output| output.status.success())
+        };
+        let known: Vec<_> = known.iter().filter(knows).collect();
+        assert!(known.len() > 1, "{compiler} knows {known:?}, or is missing");
+        for flags in known.iter().flat_map(|flag| [vec![flag.as_str()], vec![flag, "-fno-exceptions", "-fno-rtti"]]) {
+            let source = root().join("tests/cpp/alone.cpp");
+            let mut compile = command(compiler);
+            compile.args(flags).args(WARNINGS).arg("-I").arg(root().join("include"));
+            succeed(compile.arg("-fsyntax-only").arg(source));
+        }
+        println!("{compiler}: {known:?}");
+    }
 }
 
 /// The lines of an example at the top of the header, which follow its title.

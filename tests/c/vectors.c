@@ -1,6 +1,6 @@
 /*
- * The cases of tests/cases, through the C interface. tests/capi.rs writes them to the standard input, a word and its
- * arguments on each line; text is in hex, and "-" if it is empty:
+ * The cases of tests/cases, through the C interface. tests/library/cases.rs writes them to the standard input, a word
+ * and its arguments on each line; text is in hex, and "-" if it is empty:
  *
  *     key ALGORITHM SECRET                                   or key64, for a secret in Base64
  *     signer DIALECT ID NAMES CREATED

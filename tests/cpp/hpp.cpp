@@ -348,6 +348,12 @@ void nothing_dangles() {
         claimed = credential::read(dialect::kong, hmacsign::authorization(with, who_moved, what_moved));
         CHECK(many.back().id() == text && claimed.names() == who_moved.names());
     }
+    // A loop over the headers of a request that ends before it begins.
+    std::size_t octets = 0;
+    for (const auto& header : request{{"date", std::string(100, 'x')}}.headers()) {
+        octets += header.name.size() + header.value.size();
+    }
+    CHECK(octets == 104);
     CHECK(hmacsign::verify(documented_key(), credential::read(dialect::tencent, std::string(AUTHORIZATION)),
                            documented(), policy(dialect::tencent), NOW)
               .time_header() == "date");
@@ -367,6 +373,17 @@ void verifies_what_was_signed() {
     CHECK(verified.time_header() == "date" && verified.id() == ID && verified.mac() == claimed.mac());
     CHECK(verified.is_signed("Source") && verified.is_signed("date"));
     CHECK(!verified.is_signed("Cookie") && !verified.is_signed(""));
+    hmacsign::check_signed(verified, "SOURCE");
+    const auto uncovered = thrown([&] { hmacsign::check_signed(verified, "Cookie"); });
+    CHECK(uncovered.code() == errc::refused_header_unsigned && uncovered.name() == "Cookie");
+    CHECK(contains(uncovered.what(), "Cookie: "));
+    CHECK(thrown([&] { hmacsign::check_signed(verified, {}); }).code() == errc::refused_header_unsigned);
+    std::error_code covered = errc::time;
+    hmacsign::check_signed(verified, "source", covered);
+    CHECK(!covered);
+    hmacsign::check_signed(verified, "Cookie", covered);
+    CHECK(covered == errc::refused_header_unsigned);
+    CHECK(hmacsign_check_signed(verified.native(), "source", 6) == HMACSIGN_OK);
 
     std::error_code code = errc::time;
     detail wrong;
