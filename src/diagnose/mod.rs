@@ -180,7 +180,7 @@ struct Search<'s, 'w, 'a, H: ?Sized> {
 
 /// What a string was made with.
 struct Trial<'t> {
-    key: [Option<Slip>; 2],
+    key: InKey,
     first: Option<Slip>,
     second: Option<Slip>,
     recipe: &'t Recipe,
@@ -279,7 +279,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
 
     /// Every slip in the string behind one that is made already, if any.
     #[inline(never)]
-    fn vary(&mut self, keys: &Keys, key: [Option<Slip>; 2], made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
+    fn vary(&mut self, keys: &Keys, key: InKey, made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
         let base = Recipe::of(self.subject.dialect);
         for slip in vary::in_strings() {
             let skipped = match made {
@@ -353,12 +353,15 @@ const fn is_common_key(slip: Slip) -> bool {
     !matches!(slip, Slip::KeySpace | Slip::KeyQuoted | Slip::KeyEmpty | Slip::KeyTrimmed)
 }
 
+/// The slips in a key: two at most.
+type InKey = [Option<Slip>; 2];
+
 /// No slip in the key.
-const RIGHT: [Option<Slip>; 2] = [None; 2];
+const RIGHT: InKey = [None; 2];
 
 /// The keys that people use in place of the right one.
 #[inline(never)]
-fn each_key(dialect: Dialect, secret: &[u8], key: &[u8], id: &[u8], take: &mut dyn FnMut([Option<Slip>; 2], &[u8])) {
+fn each_key(dialect: Dialect, secret: &[u8], key: &[u8], id: &[u8], take: &mut dyn FnMut(InKey, &[u8])) {
     const AT_THE_ENDS: [(Slip, &[u8], &[u8]); 6] = [
         (Slip::KeyNewline, b"", b"\n"),
         (Slip::KeyCrlf, b"", b"\r\n"),
