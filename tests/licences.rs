@@ -29,7 +29,8 @@ fn lock() -> BTreeMap<String, Vec<(String, Vec<String>)>> {
 fn needed() -> Vec<String> {
     let manifest = read("Cargo.toml");
     let section = manifest.split_once("\n[dependencies]\n").unwrap().1.split("\n[").next().unwrap().to_owned();
-    let names = section.lines().filter(|line| !line.starts_with('#'));
+    // Optional ones are not for the C library.
+    let names = section.lines().filter(|line| !line.starts_with('#') && !line.contains("optional = true"));
     names.filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect()
 }
 
