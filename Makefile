@@ -43,6 +43,9 @@ export CARGO CC CXX AR LD NM OBJCOPY CARGOFLAGS
 
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
 OUT      := $(TARGET)/capi
+ifneq ($(words $(OUT)),1)
+$(error the target folder has white space in its name, which make cannot handle: $(OUT))
+endif
 EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.c))
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))

@@ -13,21 +13,21 @@ const TEXT_MAX: u64 = 64 << 20;
 
 /// The octets of a file; `-` is standard input.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") { bounded(io::stdin().lock(), path) } else { bounded(open(path)?, path) }
+    if path == Path::new("-") { bounded(io::stdin().lock()) } else { bounded(open(path)?) }
 }
 
 fn open(path: &Path) -> Result<File, Failure> {
-    File::open(path).map_err(|error| unread(path, &error))
+    File::open(path).map_err(|error| unread(&error))
 }
 
-fn unread(path: &Path, error: &io::Error) -> Failure {
-    let name = path.display().to_string().escape_debug().to_string();
-    Failure::call(format_args!("{name}: {error}"), "name a file that can be read, or - for standard input")
+/// Without its name, which may be a secret in the wrong place.
+fn unread(error: &io::Error) -> Failure {
+    Failure::call(format_args!("the input: {error}"), "name a file that can be read, or - for standard input")
 }
 
-fn bounded(file: impl Read, path: &Path) -> Result<Vec<u8>, Failure> {
+fn bounded(file: impl Read) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::new();
-    file.take(TEXT_MAX + 1).read_to_end(&mut text).map_err(|error| unread(path, &error))?;
+    file.take(TEXT_MAX + 1).read_to_end(&mut text).map_err(|error| unread(&error))?;
     if text.len() as u64 > TEXT_MAX {
         return Err(Failure::call(format_args!("the input is longer than {TEXT_MAX} octets"), "give a shorter one"));
     }

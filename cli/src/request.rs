@@ -48,25 +48,34 @@ impl RawRequest {
             headers,
             body: text.get(head..).unwrap_or_default().to_vec(),
         };
-        request.cut_body();
+        request.cut_body()?;
         Ok(request)
     }
 
-    /// Take as much of a body as Content-Length says: editors put a line end behind it.
-    fn cut_body(&mut self) {
+    /// Take as much of a body as Content-Length says: editors put a line end behind it. Where a server could read another
+    /// length, it is no request.
+    fn cut_body(&mut self) -> Result<(), Failure> {
+        let lengths: Vec<_> = self.find("content-length").map(<[u8]>::trim_ascii).collect();
         if self.find("transfer-encoding").next().is_some() {
+            if !lengths.is_empty() {
+                return Err(fault("it has both Transfer-Encoding and Content-Length"));
+            }
             note("the body is taken as it stands, not decoded as Transfer-Encoding says");
-            return;
+            return Ok(());
         }
-        let length = self
-            .find("content-length")
-            .next()
-            .and_then(|value| std::str::from_utf8(value.trim_ascii()).ok()?.parse().ok());
-        let Some(length) = length else { return };
+        let Some(&length) = lengths.first() else { return Ok(()) };
+        if lengths.iter().any(|other| *other != length) {
+            return Err(fault("it has two Content-Length that differ"));
+        }
+        let digits = length.iter().all(u8::is_ascii_digit).then(|| std::str::from_utf8(length).ok()?.parse().ok());
+        let length: usize = digits.flatten().ok_or_else(|| fault("its Content-Length is no number"))?;
         if self.body.len() < length {
             note("the body is shorter than Content-Length says");
+        } else if !self.body.get(length..).unwrap_or_default().trim_ascii().is_empty() {
+            note("there is more behind the body than Content-Length says, and it is left out");
         }
         self.body.truncate(length);
+        Ok(())
     }
 
     /// The values of the headers of this name, which is in lower case.

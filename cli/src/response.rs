@@ -14,11 +14,15 @@ pub fn run(args: &ResponseArgs, report: &mut Report) -> Result<Verdict, Failure>
         let code = status_code(next_line(&mut rest)).ok_or_else(|| {
             Failure::call("this is no response: there is no status line, such as HTTP/1.1 200 OK", "use curl -i")
         })?;
-        if !(100..200).contains(&code) {
+        // 100 Continue and the like come before the response proper; so do the answer of a proxy to CONNECT, and what
+        // was redirected or asked for again: of several heads the last counts.
+        let mut ahead = rest;
+        while !is_end(next_line(&mut ahead)) {}
+        let mut next = ahead;
+        if !(100..200).contains(&code) && status_code(next_line(&mut next)).is_none() {
             break (code, &mut rest);
         }
-        // 100 Continue and the like: the response proper comes after it.
-        while !is_end(next_line(&mut rest)) {}
+        rest = ahead;
     };
     let class = ResponseClass::of(code);
     let (verdict, word) = match class {

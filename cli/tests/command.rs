@@ -302,9 +302,31 @@ fn a_response_is_explained() {
     );
     let good = file("response.txt", "HTTP/1.1 204 No Content\nX-RateLimit-Remaining-Minute: 7\n\n");
     assert_eq!(fed(&["response", &good], b"").ok(), "204: success\nleft in the window (60 s): 7\n");
+    // Behind a proxy, redirected, or asked again: the last head counts.
+    let tunnelled = "HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 401 Unauthorized\r\n\r\n";
+    let run = fed(&["response"], tunnelled.as_bytes());
+    assert_eq!((run.code, run.out.lines().next()), (1, Some("401: client error")));
+    let asked_again = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n\r\nbody";
+    assert_eq!(fed(&["response"], asked_again.as_bytes()).ok(), "200: success\n");
     let none = fed(&["response"], b"what?");
     assert_eq!(none.code, 2);
     has(&none.err, "advice: ");
+}
+
+#[test]
+fn a_request_whose_length_could_be_read_in_two_ways_is_none() {
+    let key = file("length-key.txt", "not-a-secret");
+    for lengths in [
+        "Content-Length: 3\r\nContent-Length: 30\r\n",
+        "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: +3\r\n",
+        "Content-Length: 3, 3\r\n",
+    ] {
+        let request = format!("POST / HTTP/1.1\r\nHost: a\r\n{lengths}\r\nabcEVIL");
+        let run = fed(&["verify", "--secret-file", &key], request.as_bytes());
+        assert_eq!(run.code, 2, "{lengths}");
+        has(&run.err, "this is no request: it");
+    }
 }
 
 #[test]
