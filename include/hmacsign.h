@@ -37,7 +37,7 @@
  *     is not NUL-terminated, and lives as long as they do.
  *  6. Threads. A key that is only read (const) may be shared by threads.
  *  7. Secrets. The time taken does not depend on key or signature bytes (but for
- *     hmacsign_key_init_base64); it does depend on lengths and on the headers,
+ *     hmacsign_key_init_base64 and hmacsign_diagnose); it does depend on lengths and on the headers,
  *     which are public. Use a secret in one dialect and one algorithm: most
  *     dialects sign the same string.
  *  8. Work.    At most HMACSIGN_SIGNED_MAX comparisons a header of the request;

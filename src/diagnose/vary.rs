@@ -59,7 +59,7 @@ pub(super) enum Step {
     None,
 }
 
-const OFFSETS: [&[u8]; 5] = [b"https://", b"http://", b"wss://", b"ws://", b""];
+const SCHEMES: [&[u8]; 5] = [b"https://", b"http://", b"wss://", b"ws://", b""];
 const ENVIRONMENTS: [&[u8]; 3] = [b"/release", b"/test", b"/prepub"];
 const VERSIONS: [&[u8]; 6] = [b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2", b"HTTP/2.0", b"HTTP/3", b""];
 const ACCEPTS: [&[u8]; 3] = [b"", b"*/*", b"application/json"];
@@ -196,7 +196,7 @@ pub(super) fn vary<H: Headers + ?Sized>(
         Slip::TargetWithoutQuery => {
             once!(has_target() && subject.request.target.contains(&b'?'), target = Target::WithoutQuery);
         }
-        Slip::TargetFullUrl => each!(has_target(), OFFSETS, target = |scheme| Some(Target::Url(scheme))),
+        Slip::TargetFullUrl => each!(has_target(), SCHEMES, target = |scheme| Some(Target::Url(scheme))),
         Slip::TargetDecoded => {
             once!(has_target() && subject.request.target.contains(&b'%'), target = Target::Decoded);
         }
