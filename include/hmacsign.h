@@ -924,8 +924,8 @@ int32_t hmacsign_check_signed(const struct hmacsign_authorization *auth,
 ///                  is no slip
 /// \param request   the request as it arrived, which may lack signed headers
 /// \param out_slip  set on OK: HMACSIGN_SLIP_*, 0 if none that is known explains the signature
-/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it, as hmacsign_check_request with the credential's
-///         id and names
+/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it and where it is right, as hmacsign_check_request with
+///         the credential's id and names, but that no time header is needed
 HMACSIGN_MUST_USE
 int32_t hmacsign_diagnose(int32_t dialect,
                           const char *secret,

@@ -442,7 +442,10 @@ pub(crate) fn decode(
 }
 
 /// Undo percent-encoding (RFC 3986, 2.1): `%XX` in either case; everything else, `+` too, stands for itself.
-fn unescape<'r>(text: &[u8], room: &'r mut [u8; SIGNATURE_MAX]) -> Result<&'r [u8], usize> {
+///
+/// # Errors
+/// The offset of what is malformed, or does not fit into the room.
+pub(crate) fn unescape<'r>(text: &[u8], room: &'r mut [u8]) -> Result<&'r [u8], usize> {
     let (mut rest, mut used) = (text, 0);
     while let [first, others @ ..] = rest {
         let offset = text.len() - rest.len();

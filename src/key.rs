@@ -112,17 +112,6 @@ impl Key {
     pub fn signature_of<T: AsRef<[u8]> + ?Sized>(&self, text: &T) -> Signature {
         Signature::of(&self.mac(&text.as_ref()))
     }
-
-    /// The MAC of a text.
-    pub(crate) fn mac(&self, text: &impl Text) -> Mac {
-        let pour: &Pour<'_> = &|take| text.pour_into(take);
-        match &self.state {
-            State::Sha1(start) => run(|| start.clone(), pour),
-            State::Sha256(start) => run(|| start.clone(), pour),
-            State::Sha384(start) => run(|| start.clone(), pour),
-            State::Sha512(start) => run(|| start.clone(), pour),
-        }
-    }
 }
 
 /// The bare hash of three texts one behind the other, as those make it who do not know HMAC.
@@ -166,7 +155,13 @@ impl Macs for Key {
     }
 
     fn mac(&self, text: &impl Text) -> Mac {
-        Key::mac(self, text)
+        let pour: &Pour<'_> = &|take| text.pour_into(take);
+        match &self.state {
+            State::Sha1(start) => run(|| start.clone(), pour),
+            State::Sha256(start) => run(|| start.clone(), pour),
+            State::Sha384(start) => run(|| start.clone(), pour),
+            State::Sha512(start) => run(|| start.clone(), pour),
+        }
     }
 }
 

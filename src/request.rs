@@ -163,6 +163,13 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
     }
 }
 
+impl<'a, H: ?Sized> Request<'a, H> {
+    /// The version that is signed.
+    pub(crate) const fn signed_version(&self) -> &'a [u8] {
+        if self.version.is_empty() { b"HTTP/1.1" } else { self.version }
+    }
+}
+
 impl<H: ?Sized> Clone for Request<'_, H> {
     fn clone(&self) -> Self {
         *self

@@ -29,7 +29,7 @@ use crate::{Error, Header, Headers, Place, Request, RequestPart, SIGNED_MAX};
 pub struct SigningString<'a, H: ?Sized = [Header<'a>]> {
     statement: Statement<'a>,
     request: Request<'a, H>,
-    /// For each line the index of its header, or [`PSEUDO`] and more. Small numbers, since this is moved.
+    /// For each line the index of its header, or [`PSEUDO`] and more. Small numbers, since stacks are small.
     places: [u32; SIGNED_MAX],
     count: usize,
     /// The lines whose header occurs several times and is joined, as a set of their indexes.
@@ -361,15 +361,10 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         if target && !is_target(self.request.target) {
             return Err(Error::RequestLine(RequestPart::Target));
         }
-        if version && !is_version(self.version()) {
+        if version && !is_version(self.request.signed_version()) {
             return Err(Error::RequestLine(RequestPart::Version));
         }
         Ok(())
-    }
-
-    /// The version that is signed.
-    fn version(&self) -> &'a [u8] {
-        if self.request.version.is_empty() { b"HTTP/1.1" } else { self.request.version }
     }
 
     /// Where the lines come from, in their order.
@@ -534,7 +529,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 }
             }
             PseudoLine::RequestLine => {
-                for piece in [method, b" ", target, b" ", self.version()] {
+                for piece in [method, b" ", target, b" ", self.request.signed_version()] {
                     sink.put(piece);
                 }
             }

@@ -15,9 +15,9 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use self::string::{Absent, Made, Recipe, Repeated, Subject};
-use self::vary::{Step, is_alone, is_common};
-use self::written::{Guesses, Written, decode_hex, decode_padded};
-use crate::key::{Mac, bare_hash};
+use self::vary::{in_strings, is_alone, is_common, recipes};
+use self::written::{Guesses, Written, decode_any, decode_hex};
+use crate::key::{Mac, Macs as _, bare_hash};
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Dialect, Error, Headers, Key, Request, SECRET_BASE64_MAX, Signer, base64};
 
@@ -150,7 +150,7 @@ where
     let mut search = Search { subject: &subject, guesses: &guesses, macs: 0 };
     let nothing = Diagnosis { slips: [Slip::None; 3], line: 0, macs: 0 };
     if guesses.iter().next().is_some() {
-        if let Some(found) = search.run(dialect, secret, key) {
+        if let Some(found) = search.run(secret, key) {
             if found.slip() == Slip::Matches {
                 // The MAC is right for what there is, which may be such as no verifier takes.
                 signer?.check(request)?;
@@ -281,7 +281,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
     #[inline(never)]
     fn vary(&mut self, keys: &Keys, key: InKey, made: Option<(Slip, &Recipe)>) -> Option<Diagnosis> {
         let base = Recipe::of(self.subject.dialect);
-        for slip in vary::in_strings() {
+        for slip in in_strings() {
             let skipped = match made {
                 Some((first, _)) => slip as usize <= first as usize || !is_common(slip),
                 None => key != RIGHT && is_alone(slip),
@@ -289,13 +289,7 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
             if skipped {
                 continue;
             }
-            for step in 0.. {
-                let mut recipe = made.map_or(base, |(_, recipe)| *recipe);
-                match vary::vary(slip, step, self.subject, &mut recipe) {
-                    Step::Made => (),
-                    Step::Skipped => continue,
-                    Step::None => break,
-                }
+            for recipe in recipes(slip, self.subject, made.map_or(base, |(_, recipe)| *recipe)) {
                 let (first, second) = made.map_or((slip, None), |(first, _)| (first, Some(slip)));
                 let trial = Trial { key, first: Some(first), second, recipe: &recipe };
                 let found = self.attempt(keys, &trial);
@@ -310,14 +304,8 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
     /// Two slips in the string, of the common ones.
     #[inline(never)]
     fn vary_twice(&mut self, keys: &Keys) -> Option<Diagnosis> {
-        for slip in vary::in_strings().filter(|slip| is_common(*slip)) {
-            for step in 0.. {
-                let mut recipe = Recipe::of(self.subject.dialect);
-                match vary::vary(slip, step, self.subject, &mut recipe) {
-                    Step::Made => (),
-                    Step::Skipped => continue,
-                    Step::None => break,
-                }
+        for slip in in_strings().filter(|slip| is_common(*slip)) {
+            for recipe in recipes(slip, self.subject, Recipe::of(self.subject.dialect)) {
                 let found = self.vary(keys, RIGHT, Some((slip, &recipe)));
                 if found.is_some() {
                     return found;
@@ -327,7 +315,8 @@ impl<'s, H: Headers + ?Sized> Search<'s, '_, '_, H> {
         None
     }
 
-    fn run(&mut self, dialect: Dialect, secret: &[u8], key: &[u8]) -> Option<Diagnosis> {
+    fn run(&mut self, secret: &[u8], key: &[u8]) -> Option<Diagnosis> {
+        let dialect = self.subject.dialect;
         let base = Recipe::of(dialect);
         let right = self.keys(key);
         let plain = |key| Trial { key, first: None, second: None, recipe: &base };
@@ -387,17 +376,8 @@ fn each_key(dialect: Dialect, secret: &[u8], key: &[u8], id: &[u8], take: &mut d
             break;
         }
     }
-    if !in_base64 && secret.len() <= SECRET_MAX {
-        let mut standard = Zeroizing::new([0; SECRET_MAX]);
-        let text = standard.get_mut(..secret.len()).unwrap_or_default();
-        for (room, digit) in text.iter_mut().zip(secret) {
-            *room = match digit {
-                b'-' => b'+',
-                b'_' => b'/',
-                digit => *digit,
-            };
-        }
-        let (octets, _) = decode_padded(text, room.as_mut_slice());
+    if !in_base64 {
+        let (octets, _) = decode_any(secret, room.as_mut_slice());
         if !octets.is_empty() {
             take([Some(Slip::KeyFromBase64), None], octets);
         }

@@ -217,7 +217,7 @@ impl<'w, 'a, H: Headers + ?Sized> Subject<'w, 'a, H> {
             let Some(header) = request.headers.header(index) else { continue };
             let is = |name: &[u8]| header.name().eq_ignore_ascii_case(name);
             for (place, _) in
-                subject.places.iter_mut().zip(&written.names).filter(|(_, name)| is(name)).take(written.count)
+                subject.places.iter_mut().zip(&written.names).take(written.count).filter(|(_, name)| is(name))
             {
                 *place = Some((place.map_or(index, |(first, _)| first), index));
             }
@@ -508,13 +508,14 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
             Case::Lower => sink.put_lower(listed),
             Case::Sent => sink.put(sent),
             Case::Listed => sink.put(listed),
-            Case::Capitals | Case::Upper => {
-                let mut first = true;
-                for octet in listed {
-                    let upper = first || self.1.case == Case::Upper;
-                    sink.put(&[if upper { octet.to_ascii_uppercase() } else { octet.to_ascii_lowercase() }]);
-                    first = *octet == b'-';
-                }
+            Case::Upper => put_all(listed.iter().map(u8::to_ascii_uppercase), sink),
+            Case::Capitals => {
+                let mut before = b'-';
+                let capital = |octet: &u8| {
+                    let begins = core::mem::replace(&mut before, *octet) == b'-';
+                    if begins { octet.to_ascii_uppercase() } else { octet.to_ascii_lowercase() }
+                };
+                put_all(listed.iter().map(capital), sink);
             }
         }
     }
@@ -556,8 +557,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
                 self.pour_method(line == PseudoLine::NamedTarget, sink);
                 sink.put(b" ");
                 self.pour_target(sink);
-                let sent = if subject.request.version.is_empty() { b"HTTP/1.1" } else { subject.request.version };
-                let version = recipe.version.unwrap_or(sent);
+                let version = recipe.version.unwrap_or_else(|| subject.request.signed_version());
                 if line == PseudoLine::RequestLine && !version.is_empty() {
                     sink.put(b" ");
                     sink.put(version);
@@ -574,9 +574,10 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
             (false, false) => sink.put(method),
             (true, false) => sink.put_lower(method),
             (lower, true) => {
-                let upper = lower || !method.iter().any(u8::is_ascii_uppercase);
-                for octet in method {
-                    sink.put(&[if upper { octet.to_ascii_uppercase() } else { octet.to_ascii_lowercase() }]);
+                if lower || !method.iter().any(u8::is_ascii_uppercase) {
+                    put_all(method.iter().map(u8::to_ascii_uppercase), sink);
+                } else {
+                    sink.put_lower(method);
                 }
             }
         }
@@ -587,11 +588,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         let target = subject.request.target;
         match recipe.target {
             Target::WithoutQuery => sink.put(target.split(|&octet| octet == b'?').next().unwrap_or_default()),
-            Target::Decoded => {
-                for octet in percent_decoded(target) {
-                    sink.put(&[octet]);
-                }
-            }
+            Target::Decoded => put_all(percent_decoded(target), sink),
             Target::Sent | Target::Environment(_) => {
                 self.pour_environment(target, sink);
                 sink.put(self.without_environment(target));
@@ -691,9 +688,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         self.pour_environment(path, sink);
         let path = self.without_environment(path);
         if matches!(recipe.target, Target::Decoded) {
-            for octet in percent_decoded(path) {
-                sink.put(&[octet]);
-            }
+            put_all(percent_decoded(path), sink);
         } else {
             sink.put(path);
         }
@@ -749,6 +744,11 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
             }
         }
     }
+}
+
+/// Put octets that come one by one.
+fn put_all(octets: impl Iterator<Item = u8>, sink: &mut Sink<'_>) {
+    octets.for_each(|octet| sink.put(&[octet]));
 }
 
 /// What is behind the environment that a path begins with.

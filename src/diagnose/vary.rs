@@ -49,8 +49,27 @@ pub(super) const fn is_common(slip: Slip) -> bool {
     )
 }
 
+/// The recipes that a slip makes of one: as many as it can be made in ways.
+pub(super) fn recipes<'s, H: Headers + ?Sized>(
+    slip: Slip,
+    subject: &'s Subject<'_, '_, H>,
+    base: Recipe,
+) -> impl Iterator<Item = Recipe> + use<'s, H> {
+    let mut steps = 0..;
+    core::iter::from_fn(move || {
+        loop {
+            let mut recipe = base;
+            match vary(slip, steps.next()?, subject, &mut recipe) {
+                Step::Made => return Some(recipe),
+                Step::Skipped => (),
+                Step::None => return None,
+            }
+        }
+    })
+}
+
 /// What a step comes to.
-pub(super) enum Step {
+enum Step {
     /// The recipe has the slip now.
     Made,
     /// It would make no difference here.
@@ -65,12 +84,7 @@ const VERSIONS: [&[u8]; 6] = [b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2", b"HTTP/2.0", 
 const ACCEPTS: [&[u8]; 3] = [b"", b"*/*", b"application/json"];
 
 /// Make a slip by one of its steps.
-pub(super) fn vary<H: Headers + ?Sized>(
-    slip: Slip,
-    step: usize,
-    subject: &Subject<'_, '_, H>,
-    recipe: &mut Recipe,
-) -> Step {
+fn vary<H: Headers + ?Sized>(slip: Slip, step: usize, subject: &Subject<'_, '_, H>, recipe: &mut Recipe) -> Step {
     // What can differ at all: a step of anything else would be one more MAC for nothing.
     let framing = recipe.dialect.rules().framing;
     let application = framing == Framing::Sorted;

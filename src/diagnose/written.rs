@@ -1,5 +1,8 @@
 //! The credential that is diagnosed, read without any strictness, and what octets its signature may stand for.
 
+use zeroize::Zeroizing;
+
+use crate::claim::unescape;
 use crate::dialect::Rules;
 use crate::{Algorithm, SIGNED_MAX, Slip, base64};
 
@@ -119,31 +122,22 @@ impl Guesses {
             len += 1;
         }
         let spaced = (len < signature.len()).then_some(Slip::SignatureSpaced);
-        let text = room.get_mut(..len).unwrap_or_default();
+        let text = room.get(..len).unwrap_or_default();
         let special = text.iter().any(|octet| matches!(octet, b'+' | b'/' | b'='));
-        let Some((len, escaped)) = unescape(text) else { return guesses };
-        let text = text.get_mut(..len).unwrap_or_default();
         // Some encode what is encoded already.
-        let Some((len, twice)) = unescape(text) else { return guesses };
-        let text = text.get_mut(..len).unwrap_or_default();
-        let written = match (rules.escaped_signature, escaped) {
+        let (mut once, mut twice) = ([0; LONGEST], [0; LONGEST]);
+        let Ok(once) = unescape(text, &mut once) else { return guesses };
+        let Ok(text) = unescape(once, &mut twice) else { return guesses };
+        let written = match (rules.escaped_signature, once.len() < len) {
             (true, false) if special => Some(Slip::SignatureNotEscaped),
             (false, true) => Some(Slip::SignatureEscaped),
-            _ if twice => Some(Slip::SignatureEscaped),
+            _ if text.len() < once.len() => Some(Slip::SignatureEscaped),
             _ => spaced,
         };
         guesses.add_hex(text, Slip::SignatureHex);
-        let url_safe = text.iter().any(|octet| matches!(octet, b'-' | b'_'));
-        for octet in text.iter_mut() {
-            match octet {
-                b'-' => *octet = b'+',
-                b'_' => *octet = b'/',
-                _ => (),
-            }
-        }
         let mut octets = [0; LONGEST];
-        let (decoded, padded) = decode_padded(text, &mut octets);
-        let slip = match (url_safe, padded) {
+        let (decoded, padded) = decode_any(text, &mut octets);
+        let slip = match (text.iter().any(|&digit| digit != standard(digit)), padded) {
             (true, _) => Some(Slip::SignatureUrlSafe),
             (_, true) => Some(Slip::SignatureUnpadded),
             _ => written,
@@ -171,42 +165,37 @@ impl Guesses {
     }
 }
 
-/// Take the percent-encoding off in place: the length that is left, and whether there was any. None if it is malformed.
-#[inline(never)]
-fn unescape(text: &mut [u8]) -> Option<(usize, bool)> {
-    let (mut from, mut to) = (0, 0);
-    while let Some(&octet) = text.get(from) {
-        let octet = if octet == b'%' {
-            let digit = |at| char::from(*text.get(at)?).to_digit(16);
-            let octet = (digit(from + 1)? << 4 | digit(from + 2)?) as u8;
-            from += 2;
-            octet
-        } else {
-            octet
-        };
-        *text.get_mut(to)? = octet;
-        from += 1;
-        to += 1;
+/// The digit of the standard alphabet for one of either.
+const fn standard(digit: u8) -> u8 {
+    match digit {
+        b'-' => b'+',
+        b'_' => b'/',
+        digit => digit,
     }
-    Some((to, to < from))
 }
 
-/// The octets of a Base64 text, its padding there or not, and whether it was not. None are given if it is no Base64.
+/// The octets of a text in either alphabet of Base64, its padding there or not, and whether it was not. None are given
+/// if it is no Base64, or longer than the room.
 #[inline(never)]
-pub(super) fn decode_padded<'r>(text: &[u8], room: &'r mut [u8]) -> (&'r [u8], bool) {
-    let whole = text.len() / 4 * 4;
-    let (groups, last) = text.split_at_checked(whole).unwrap_or_default();
-    let mut group = [b'='; 4];
-    group.iter_mut().zip(last).for_each(|(room, digit)| *room = *digit);
-    let padded = !last.is_empty();
-    if padded && groups.ends_with(b"=") {
+pub(super) fn decode_any<'r>(text: &[u8], room: &'r mut [u8]) -> (&'r [u8], bool) {
+    let padding = (4 - text.len() % 4) % 4;
+    // A group has two digits at least.
+    if padding == 3 || (padding > 0 && text.ends_with(b"=")) {
         return (&[], false);
     }
-    let used = base64::decode(groups, room).map(<[u8]>::len);
-    let Ok(used) = used else { return (&[], false) };
-    let (_, rest) = room.split_at_mut_checked(used).unwrap_or_default();
-    let more = if padded { base64::decode(&group, rest).map(<[u8]>::len) } else { Ok(0) };
-    more.map_or((&[], false), |more| (room.get(..used + more).unwrap_or_default(), padded))
+    let mut used = 0;
+    for (index, group) in text.chunks(4).enumerate() {
+        let mut digits = Zeroizing::new([b'='; 4]); // it may be a secret that is read
+        digits.iter_mut().zip(group).for_each(|(room, digit)| *room = standard(*digit));
+        // Only the last group may have padding.
+        let is_last = index * 4 + 4 >= text.len();
+        let (_, rest) = room.split_at_mut_checked(used).unwrap_or_default();
+        match base64::decode(digits.as_slice(), rest) {
+            Ok(octets) if octets.len() == 3 || is_last => used += octets.len(),
+            _ => return (&[], false),
+        }
+    }
+    (room.get(..used).unwrap_or_default(), padding > 0)
 }
 
 /// The octets that hexadecimal digits write, if they are an even number of nothing else and fit into the room.

@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 
 use super::raw::{self, view};
-use super::{Fault, answer, dialect, hmacsign_difference, hmacsign_request, hmacsign_signer};
+use super::{answer, dialect, hmacsign_difference, hmacsign_request, hmacsign_signer};
 use crate::{Diagnosis, Slip, diagnose};
 
 /// For the workbench, not for production: find out how the other side computed a signature that does not match, by
@@ -20,8 +20,8 @@ use crate::{Diagnosis, Slip, diagnose};
 ///                  is no slip
 /// \param request   the request as it arrived, which may lack signed headers
 /// \param out_slip  set on OK: HMACSIGN_SLIP_*, 0 if none that is known explains the signature
-/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it, as hmacsign_check_request with the credential's
-///         id and names
+/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it and where it is right, as hmacsign_check_request with
+///         the credential's id and names, but that no time header is needed
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_diagnose(
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn hmacsign_compare(
         let ((terms, request), theirs, out) =
             unsafe { (raw::signing(signer, request)?, raw::text(theirs, theirs_len)?, raw::place(out)?) };
         let lent = request.request();
-        let comparison = terms.signer().map_err(Fault::Of)?.compare(&lent, theirs)?;
+        let comparison = terms.signer()?.compare(&lent, theirs)?;
         out.set(comparison.difference().map_or(
             hmacsign_difference { line: 0, column: 0, offset: 0, name: raw::NOTHING },
             |difference| hmacsign_difference {
@@ -113,6 +113,6 @@ pub unsafe extern "C" fn hmacsign_write_comparison(
             (raw::signing(signer, request)?, raw::text(theirs, theirs_len)?, raw::output(out, cap, out_len)?)
         };
         let lent = request.request();
-        out.put(&terms.signer().map_err(Fault::Of)?.compare(&lent, theirs)?)
+        out.put(&terms.signer()?.compare(&lent, theirs)?)
     })
 }
