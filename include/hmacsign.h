@@ -187,8 +187,8 @@ typedef enum hmacsign_status {
   HMACSIGN_ERR_DATE_UNSIGNED = -26,
   /// The method is no token, or target or version cannot stand in a request line, or a needed one is empty.
   HMACSIGN_ERR_REQUEST_LINE = -27,
-  /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, or a malformed percent-encoding or an empty key in
-  /// them.
+  /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, one that begins 4 GiB or more behind the first, or a
+  /// malformed percent-encoding or an empty key in them.
   HMACSIGN_ERR_PARAMETERS = -28,
   /// Not a credential of this dialect, or its parameters are out of form.
   HMACSIGN_ERR_FORMAT = -40,
@@ -924,8 +924,8 @@ int32_t hmacsign_check_signed(const struct hmacsign_authorization *auth,
 ///                  is no slip
 /// \param request   the request as it arrived, which may lack signed headers
 /// \param out_slip  set on OK: HMACSIGN_SLIP_*, 0 if none that is known explains the signature
-/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it and where it is right, as hmacsign_check_request with
-///         the credential's id and names, but that no time header is needed
+/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it and where it is right, as
+///         hmacsign_check_request with the credential's id and names, but that no time header is needed
 HMACSIGN_MUST_USE
 int32_t hmacsign_diagnose(int32_t dialect,
                           const char *secret,

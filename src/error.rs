@@ -89,8 +89,8 @@ pub enum Error {
     /// The method is no token, target or version cannot stand in a request line, or a needed one is empty: target
     /// octets are visible ASCII and those above 0x7F, the version is visible ASCII.
     RequestLine(RequestPart),
-    /// An application's request has more than [`PARAMETERS_MAX`](crate::PARAMETERS_MAX) query and form parameters, or a
-    /// malformed percent-encoding or an empty key in them.
+    /// An application's request has more than [`PARAMETERS_MAX`](crate::PARAMETERS_MAX) query and form parameters, or one
+    /// that begins 4 GiB or more behind the first, or a malformed percent-encoding or an empty key in them.
     Parameters,
     /// An application's request has the SHA-256 of its body in place of the body, of which that scheme signs another
     /// hash.

@@ -182,6 +182,14 @@ fn the_cpp_in_the_readme_compiles_without_a_warning_signs_and_verifies() {
 }
 
 #[test]
+fn the_number_of_slips_in_the_documents_is_that_of_the_table() {
+    // Beside that there is none, and that none is known.
+    let slips = hmacsign::Slip::ALL.len() - 2;
+    assert!(read("README.md").contains(&format!("{slips}\n   slips in all")));
+    assert!(read("CHANGELOG.md").contains(&format!("`diagnose` tries {slips} slips")));
+}
+
+#[test]
 fn the_readme_has_three_programs_in_rust() {
     assert_eq!(blocks("README.md", "rust").len(), 3);
 }

@@ -20,8 +20,8 @@ use crate::{Diagnosis, Slip, diagnose};
 ///                  is no slip
 /// \param request   the request as it arrived, which may lack signed headers
 /// \param out_slip  set on OK: HMACSIGN_SLIP_*, 0 if none that is known explains the signature
-/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it and where it is right, as hmacsign_check_request with
-///         the credential's id and names, but that no time header is needed
+/// \return OK, ERR_ARGUMENT, ERR_SECRET; or, where no slip explains it and where it is right, as
+///         hmacsign_check_request with the credential's id and names, but that no time header is needed
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_diagnose(

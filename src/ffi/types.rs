@@ -77,8 +77,8 @@ pub enum hmacsign_status {
     HMACSIGN_ERR_DATE_UNSIGNED = -26,
     /// The method is no token, or target or version cannot stand in a request line, or a needed one is empty.
     HMACSIGN_ERR_REQUEST_LINE = -27,
-    /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, or a malformed percent-encoding or an empty key in
-    /// them.
+    /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, one that begins 4 GiB or more behind the first, or a
+    /// malformed percent-encoding or an empty key in them.
     HMACSIGN_ERR_PARAMETERS = -28,
     /// Not a credential of this dialect, or its parameters are out of form.
     HMACSIGN_ERR_FORMAT = -40,
