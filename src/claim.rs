@@ -165,22 +165,22 @@ impl<'a> Claim<'a> {
         Claim::read(dialect, decoded)
     }
 
-    /// Could [`read`](Claim::read) have given this claim? (The text of the signature is taken as it is, since only its
-    /// octets count.)
+    /// Could [`read`](Claim::read) have given a claim of these parts, if its names are good? (The text of the signature
+    /// counts as its octets only.)
     #[cfg(feature = "capi")]
-    pub(crate) fn is_readable(&self) -> bool {
-        let Statement { dialect, id, names, created, expires } = self.statement;
+    pub(crate) fn is_good_but_names(statement: &Statement<'_>, algorithm: Option<Algorithm>, mac_len: usize) -> bool {
+        let Statement { dialect, id, created, expires, .. } = *statement;
         let rules = dialect.rules();
-        let algorithm_fits = match self.algorithm {
+        let algorithm_fits = match algorithm {
             Some(algorithm) => {
                 rules.algorithm_name(algorithm).is_some()
-                    && self.mac_len == algorithm.mac_len()
-                    && !self.statement.covers_stated_time()
+                    && mac_len == algorithm.mac_len()
+                    && !statement.covers_stated_time()
             }
-            None => rules.of_key.is_some() && is_mac_len(self.mac_len),
+            None => rules.of_key.is_some() && is_mac_len(mac_len),
         };
         let times_fit = [created, expires].into_iter().flatten().all(|time| rules.times_stated && is_stated_time(time));
-        algorithm_fits && times_fit && id_fault(id, rules.id_without).is_none() && names_fault(rules, names.0).is_none()
+        algorithm_fits && times_fit && id_fault(id, rules.id_without).is_none()
     }
 
     /// Whose rules it was read by.
@@ -396,7 +396,7 @@ fn stated_time(digits: &[u8]) -> Option<i64> {
 
 /// Where a list of names is at fault: it has 1 to [`SIGNED_MAX`] names of headers or pseudo headers with one space
 /// between two. That one occurs twice is for the verifier to refuse.
-fn names_fault(rules: &Rules, list: &[u8]) -> Option<usize> {
+pub(crate) fn names_fault(rules: &Rules, list: &[u8]) -> Option<usize> {
     let mut offset = 0;
     for (index, (name, is_token)) in Names(list).listed_tokens().enumerate() {
         if index == SIGNED_MAX || !is_token && rules.pseudo(name).is_none() {

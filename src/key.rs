@@ -4,7 +4,7 @@ use core::fmt;
 
 use hmac::block_api::HmacCore;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
-use hmac::digest::{CtOutput, Output};
+use hmac::digest::{CtOutput, Output, OutputSizeUser};
 use hmac::{EagerHash, KeyInit};
 use zeroize::Zeroize;
 
@@ -211,15 +211,23 @@ impl Mac {
     }
 
     /// Is it this one?
-    #[inline(never)]
     fn is(&self, mac: &[u8]) -> bool {
-        let mut octets = [0; 64];
-        match octets.get_mut(..mac.len()) {
-            Some(room) if mac.len() == self.len => room.copy_from_slice(mac),
-            _ => return false,
+        /// Of texts of one length.
+        fn same<D: OutputSizeUser>(one: &[u8], other: &[u8]) -> bool {
+            match (one.try_into(), other.try_into()) {
+                (Ok(one), Ok(other)) => {
+                    CtOutput::<D>::new(Output::<D>::clone(one)) == CtOutput::new(Output::<D>::clone(other))
+                }
+                _ => false,
+            }
         }
-        let whole = |octets: [u8; 64]| CtOutput::<HmacSha512>::new(octets.into());
-        whole(self.octets) == whole(octets)
+        let octets = self.octets();
+        match octets.len() {
+            20 => same::<HmacSha1>(octets, mac),
+            32 => same::<HmacSha256>(octets, mac),
+            48 => same::<HmacSha384>(octets, mac),
+            _ => same::<HmacSha512>(octets, mac),
+        }
     }
 
     pub(crate) fn octets(&self) -> &[u8] {

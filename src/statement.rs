@@ -4,6 +4,8 @@
 use core::fmt;
 
 use crate::Dialect;
+#[cfg(feature = "capi")]
+use crate::claim::names_fault;
 use crate::grammar::token_octet;
 
 /// Who signs, by whose rules, which headers, and the times that the credential itself carries.
@@ -35,6 +37,13 @@ impl Statement<'_> {
             Some(line) => rules.pseudo(signed).is_some_and(|signed| signed.line == line),
         });
         named || rules.trailer.iter().any(|implied| implied.as_bytes().eq_ignore_ascii_case(name))
+    }
+
+    /// Could a credential that was read name these headers?
+    #[cfg(feature = "capi")]
+    #[inline(never)]
+    pub(crate) fn names_are_good(&self) -> bool {
+        names_fault(self.dialect.rules(), self.names.0).is_none()
     }
 
     /// Is a time that the credential itself states among the names?

@@ -8,6 +8,7 @@ use crate::digest::Body;
 use crate::grammar::{same_name, trim};
 use crate::key::Macs;
 use crate::signing_string::{Line, SigningString};
+use crate::statement::Statement;
 use crate::{
     Algorithm, Claim, Date, Dialect, Error, Header, Headers, Key, Refusal, Request, RequestPart, SignedTime,
     VerifyError, date,
@@ -130,9 +131,7 @@ impl<'a> Policy<'a> {
 #[must_use]
 pub struct Verified<'a, H: ?Sized = [Header<'a>]> {
     claim: &'a Claim<'a>,
-    string: SigningString<'a, H>,
-    pub(crate) first_skew: Option<(SignedTime, i64)>,
-    expires: Option<i64>,
+    decision: Decision<'a, H>,
 }
 
 impl<'a, H: Headers + ?Sized> Verified<'a, H> {
@@ -161,26 +160,29 @@ impl<'a, H: Headers + ?Sized> Verified<'a, H> {
     /// The signed headers in their order, each occurrence of one that was joined, and pseudo headers left out; in
     /// [`Dialect::TencentApp`] `Accept` and `Content-Type` too.
     pub fn headers(&self) -> impl Iterator<Item = Header<'a>> {
-        self.string.headers()
+        self.decision.string.headers()
     }
 
     /// The last second, since 1970-01-01T00:00:00Z, at which this request would again be accepted: the least over the
     /// times that were judged. `None` if none was: it would be accepted for ever.
     #[must_use]
     pub const fn expires(&self) -> Option<i64> {
-        self.expires
+        self.decision.expires
     }
 
     /// Now minus the signed time, in seconds: that of the first time header that was judged.
     #[must_use]
     pub fn skew(&self) -> Option<i64> {
-        self.first_skew.map(|(_, skew)| skew)
+        self.decision.first_skew.map(|(_, skew)| skew)
     }
 }
 
 impl<H: Headers + ?Sized> fmt::Debug for Verified<'_, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified").field("claim", self.claim).field("expires", &self.expires).finish_non_exhaustive()
+        f.debug_struct("Verified")
+            .field("claim", self.claim)
+            .field("expires", &self.decision.expires)
+            .finish_non_exhaustive()
     }
 }
 
@@ -235,53 +237,58 @@ impl Claim<'_> {
         H: Headers + ?Sized,
     {
         let required = policy.required.iter().map(|name| name.as_bytes());
-        let mut verified = self.unverified(*request);
-        verified.decide(required, key, policy, now)?;
+        let mut verified = Verified { claim: self, decision: Decision::of(self.statement, *request) };
+        verified.decision.decide((self.algorithm, self.mac()), required, key, policy, now)?;
         Ok(verified)
-    }
-
-    /// What a verified request becomes. It is large, so it is made where it is needed and not moved there.
-    #[inline(always)]
-    pub(crate) const fn unverified<'v, H>(&'v self, request: Request<'v, H>) -> Verified<'v, H>
-    where
-        H: Headers + ?Sized,
-    {
-        let string = SigningString::of(self.statement, request);
-        Verified { claim: self, string, first_skew: None, expires: None }
     }
 }
 
-impl<H: Headers + ?Sized> Verified<'_, H> {
-    /// Decide whether it is.
+/// What is decided of a request: by its lines, whoever claims to have signed them.
+pub(crate) struct Decision<'a, H: ?Sized = [Header<'a>]> {
+    string: SigningString<'a, H>,
+    pub first_skew: Option<(SignedTime, i64)>,
+    pub expires: Option<i64>,
+}
+
+impl<'a, H: Headers + ?Sized> Decision<'a, H> {
+    /// Nothing yet. It is large, so it is made where it is needed and not moved there.
+    #[inline(always)]
+    pub(crate) const fn of(statement: Statement<'a>, request: Request<'a, H>) -> Self {
+        Decision { string: SigningString::of(statement, request), first_skew: None, expires: None }
+    }
+
+    /// Decide whether this algorithm and MAC make the request one that is verified.
     pub(crate) fn decide<'n>(
         &mut self,
+        (claimed, mac): (Option<Algorithm>, &[u8]),
         required: impl Iterator<Item = &'n [u8]>,
         key: &impl Macs,
         policy: &Policy<'_>,
         now: i64,
     ) -> Result<(), VerifyError> {
-        let Verified { claim, string, first_skew, expires } = self;
+        let Decision { string, first_skew, expires } = self;
+        let statement = string.statement();
         let Request { headers, body, body_sha256, .. } = *string.request();
         if !(0..=Date::MAX_SECONDS).contains(&now) {
             return Err(Error::Time.into());
         }
-        let rules = claim.statement.dialect.rules();
+        let rules = statement.dialect.rules();
         if rules.needs_body() && body_sha256.is_some() {
             return Err(Error::BodyMissing.into());
         }
 
-        if !policy.accepts(key.algorithm()) || claim.algorithm.is_some_and(|algorithm| algorithm != key.algorithm()) {
+        if !policy.accepts(key.algorithm()) || claimed.is_some_and(|algorithm| algorithm != key.algorithm()) {
             return Err(Refusal::Algorithm.into());
         }
         for (required, name) in required.enumerate() {
-            if !claim.is_signed(name) {
+            if !statement.covers(name) {
                 return Err(Refusal::HeaderUnsigned { required }.into());
             }
         }
         let body = Body { octets: body, sha256: body_sha256 };
         let digest_required =
             policy.require_digest && rules.trailer.is_empty() && (!body.is_empty() || has_digest(headers));
-        if digest_required && !claim.is_signed("digest") {
+        if digest_required && !statement.covers(b"digest") {
             return Err(Refusal::DigestUnsigned.into());
         }
 
@@ -289,23 +296,24 @@ impl<H: Headers + ?Sized> Verified<'_, H> {
         if !policy.allow_ambiguous && string.is_ambiguous() {
             return Err(Refusal::Ambiguous.into());
         }
-        if !key.verify(string, claim.mac()) {
+        if !key.verify(string, mac) {
             return Err(Refusal::Signature.into());
         }
 
+        let (statement, headers) = (string.statement(), string.request().headers);
         let mut bound = |last: i64| *expires = Some(expires.map_or(last, |least| least.min(last)));
         for line in string.lines() {
             let (signed, time) = match line {
                 Line::Header(index) => {
                     let Some(header) = headers.header(index) else { continue };
-                    if !policy.judges(claim.statement.dialect, header.name()) {
+                    if !policy.judges(statement.dialect, header.name()) {
                         continue;
                     }
                     let time = date::read(trim(header.value()), policy.allow_any_weekday)
                         .map_err(|_| Refusal::Date { header: index })?;
                     (SignedTime::Header(index), time)
                 }
-                Line::Pseudo(pseudo) => match (pseudo.line, claim.statement.created, claim.statement.expires) {
+                Line::Pseudo(pseudo) => match (pseudo.line, statement.created, statement.expires) {
                     (PseudoLine::Created, Some(created), _) => (SignedTime::Created, created),
                     (PseudoLine::Expires, _, Some(last)) => {
                         if now > last {

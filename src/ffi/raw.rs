@@ -144,12 +144,8 @@ pub(super) unsafe fn header<'a>(header: *const hmacsign_header) -> Result<Header
 
 /// A request in the caller's memory, each of whose texts was checked. Lent and not copied.
 pub(super) struct Lent<'a> {
+    request: &'a hmacsign_request,
     headers: LentHeaders<'a>,
-    method: &'a [u8],
-    target: &'a [u8],
-    version: &'a [u8],
-    body: &'a [u8],
-    body_sha256: Option<&'a [u8; 32]>,
 }
 
 /// Its headers.
@@ -159,11 +155,15 @@ impl<'a> Lent<'a> {
     /// The request of the crate.
     #[inline(always)]
     pub(super) fn request(&self) -> Request<'_, LentHeaders<'a>> {
-        let request = Request::of(&self.headers).method(self.method).target(self.target).version(self.version);
-        let request = request.body(self.body);
-        match self.body_sha256 {
-            Some(hash) => request.body_sha256(hash),
-            None => request,
+        let hmacsign_request { method, target, version, body, body_sha256, .. } = *self.request;
+        // SAFETY: checked, and promised for `'a`, when this was made; octets want no alignment.
+        unsafe {
+            let request = Request::of(&self.headers).method(follow(method)).target(follow(target));
+            let request = request.version(follow(version)).body(follow(body));
+            match body_sha256.cast::<[u8; 32]>().as_ref() {
+                Some(hash) => request.body_sha256(hash),
+                None => request,
+            }
         }
     }
 
@@ -194,35 +194,25 @@ impl Headers for LentHeaders<'_> {
 /// # Safety
 /// It is a request with `header_count` headers whose texts fit rule 3, all of which stay as they are for `'a`; so do
 /// the 32 bytes of `body_sha256`, if it is not NULL.
-#[inline(always)] // likewise
+#[inline(never)]
 pub(super) unsafe fn request<'a>(request: *const hmacsign_request, dialect: Dialect) -> Result<Lent<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
-    let hmacsign_request { headers, header_count, method, target, version, body, body_sha256 } =
-        unsafe { *usable(request)? };
-    // SAFETY: what the caller promises.
-    let [method, target, version, body] = unsafe {
-        [
-            text(method.ptr, method.len)?,
-            text(target.ptr, target.len)?,
-            text(version.ptr, version.len)?,
-            text(body.ptr, body.len)?,
-        ]
-    };
-    // SAFETY: what the caller promises; octets want no alignment.
-    let body_sha256 = unsafe { body_sha256.cast::<[u8; 32]>().as_ref() };
-    if body_sha256.is_some() && dialect.rules().needs_body() {
+    let request: &'a hmacsign_request = unsafe { &*usable(request)? };
+    for text in [request.method, request.target, request.version, request.body] {
+        check(text)?;
+    }
+    if !request.body_sha256.is_null() && dialect.rules().needs_body() {
         return Err(Fault::Argument);
     }
     // SAFETY: what the caller promises.
-    let headers = unsafe { self::headers(headers, header_count)? };
-    Ok(Lent { headers: LentHeaders(headers), method, target, version, body, body_sha256 })
+    let headers = unsafe { headers(request.headers, request.header_count)? };
+    Ok(Lent { request, headers: LentHeaders(headers) })
 }
 
 /// Headers, whose texts are checked and not followed.
 ///
 /// # Safety
 /// They are `count` headers that stay as they are for `'a`.
-#[inline(never)]
 unsafe fn headers<'a>(first: *const hmacsign_header, count: usize) -> Result<&'a [hmacsign_header], Fault> {
     // SAFETY: what the caller promises.
     let headers = unsafe { array(first, count)? };
@@ -248,48 +238,113 @@ unsafe fn array<'a, T>(first: *const T, count: usize) -> Result<&'a [T], Fault> 
     Ok(unsafe { slice::from_raw_parts(usable(first)?, count) })
 }
 
+/// A credential in the caller's memory, everything of which was checked but the names.
+pub(super) struct LentClaim<'a> {
+    auth: &'a hmacsign_authorization,
+    dialect: Dialect,
+    algorithm: Option<Algorithm>,
+}
+
+impl<'a> LentClaim<'a> {
+    /// Whose rules.
+    pub(super) const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Could [`Claim::read`] have given these names?
+    #[inline(never)]
+    pub(super) fn names_are_good(&self) -> bool {
+        self.statement().names_are_good()
+    }
+
+    /// The algorithm that it names, and the MAC.
+    pub(super) fn proof(&self) -> (Option<Algorithm>, &'a [u8]) {
+        (self.algorithm, self.auth.mac.get(..self.auth.mac_len).unwrap_or_default())
+    }
+
+    /// What it states. The names are not looked at, but for whether there are any.
+    #[inline(always)]
+    pub(super) fn statement(&self) -> Statement<'a> {
+        let &LentClaim { auth, dialect, .. } = self;
+        // All others were refused when this was made.
+        let time = |seconds: i64| (seconds != 0).then_some(seconds);
+        let (created, expires) = (time(auth.signer.created), time(auth.signer.expires));
+        // SAFETY: checked, and promised for `'a`, when this was made.
+        let (id, names) = unsafe { (follow(auth.signer.id), follow(auth.signer.names)) };
+        Statement { dialect, id, names: Names(names), created, expires }
+    }
+}
+
 /// A credential that was read.
 ///
 /// # Safety
 /// It is an authorization whose id, names and signature fit rule 3, all of which stay as they are for `'a`.
 #[inline(never)]
-pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<Claim<'a>, Fault> {
+pub(super) unsafe fn claim<'a>(auth: *const hmacsign_authorization) -> Result<LentClaim<'a>, Fault> {
     // SAFETY: not NULL and aligned; the rest is what the caller promises.
-    let auth = unsafe { &*usable(auth)? };
+    let auth: &'a hmacsign_authorization = unsafe { &*usable(auth)? };
     let hmacsign_signer { id, names, dialect: number, flags, created, expires } = auth.signer;
-    // SAFETY: what the caller promises.
-    let [id, names, signature] =
-        unsafe { [text(id.ptr, id.len)?, text(names.ptr, names.len)?, text(auth.signature.ptr, auth.signature.len)?] };
-    if flags != 0 {
+    for text in [id, names, auth.signature] {
+        check(text)?;
+    }
+    if flags != 0 || names.len == 0 {
         return Err(Fault::Argument);
     }
     let algorithm = match auth.algorithm {
         number if number == hmacsign_algorithm::HMACSIGN_HMAC_OF_KEY as i32 => None,
         number => Some(super::algorithm(number)?),
     };
-    let (created, expires) = (stated_time(created)?, stated_time(expires)?);
-    let statement = Statement { dialect: dialect(number)?, id, names: Names(names), created, expires };
-    let (mac, mac_len) = (auth.mac, auth.mac_len);
-    let claim = Claim { statement, algorithm, signature, mac, mac_len };
-    if claim.is_readable() { Ok(claim) } else { Err(Fault::Argument) }
+    stated_time(created)?;
+    stated_time(expires)?;
+    let claim = LentClaim { auth, dialect: dialect(number)?, algorithm };
+    if Claim::is_good_but_names(&claim.statement(), algorithm, auth.mac_len) { Ok(claim) } else { Err(Fault::Argument) }
 }
 
 /// The size of a policy that this version knows, and the largest that it takes from a later one.
 pub(super) const POLICY_SIZES: core::ops::RangeInclusive<usize> = size_of::<hmacsign_policy>()..=1024;
 
-/// A policy, and the names that it requires.
+/// A policy, and the names that it requires. As numbers, since many small members are slow to move.
 pub(super) struct Demands<'a> {
-    pub(super) policy: Policy<'static>,
+    flags: u32,
+    algorithms: u32,
+    max_skew: u32,
     required: &'a [hmacsign_str],
 }
 
 impl<'a> Demands<'a> {
+    /// The policy of the crate, but for the names.
+    #[inline(always)]
+    pub(super) fn policy(&self) -> Policy<'static> {
+        let is_set = |flag| self.flags & flag != 0;
+        Policy {
+            allow_undated: is_set(HMACSIGN_ALLOW_UNDATED),
+            allow_stale_date: is_set(HMACSIGN_ALLOW_STALE_DATE),
+            allow_any_weekday: is_set(HMACSIGN_ALLOW_ANY_WEEKDAY),
+            require_digest: is_set(HMACSIGN_REQUIRE_DIGEST),
+            allow_ambiguous: is_set(HMACSIGN_ALLOW_AMBIGUOUS),
+            algorithms: Algorithm::ALL.map(|algorithm| self.algorithms & bit(algorithm) != 0),
+            max_skew: self.max_skew,
+            required: &[],
+        }
+    }
+
     /// The names that must be signed.
     pub(super) fn required(&self) -> impl Iterator<Item = &'a [u8]> {
         // SAFETY: checked, and promised for `'a`, when this was made.
         self.required.iter().map(|&name| unsafe { follow(name) })
     }
 }
+
+/// An algorithm in a set of them.
+const fn bit(algorithm: Algorithm) -> u32 {
+    1 << algorithm_number(algorithm)
+}
+
+/// All algorithms.
+const ALGORITHMS: u32 = {
+    let [one, two, three, four] = Algorithm::ALL;
+    bit(one) | bit(two) | bit(three) | bit(four)
+};
 
 /// A policy; a dialect's defaults if it is NULL.
 ///
@@ -299,7 +354,8 @@ impl<'a> Demands<'a> {
 #[inline(always)] // what it gives is large, and would be moved
 pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect) -> Result<Demands<'a>, Fault> {
     if policy.is_null() {
-        return Ok(Demands { policy: Policy::new(dialect), required: &[] });
+        let max_skew = dialect.rules().max_skew;
+        return Ok(Demands { flags: 0, algorithms: ALGORITHMS, max_skew, required: &[] });
     }
     // SAFETY: what the caller promises.
     unsafe { demands(policy) }
@@ -328,9 +384,7 @@ unsafe fn demands<'a>(policy: *const hmacsign_policy) -> Result<Demands<'a>, Fau
         | HMACSIGN_REQUIRE_DIGEST
         | HMACSIGN_ALLOW_AMBIGUOUS;
     let given = flags(known.flags, KNOWN)?;
-    let is_set = |flag| given & flag != 0;
-    let bit = |algorithm| 1_u32 << algorithm_number(algorithm);
-    if known.algorithms == 0 || known.algorithms & !Algorithm::ALL.map(bit).iter().sum::<u32>() != 0 {
+    if known.algorithms == 0 || known.algorithms & !ALGORITHMS != 0 {
         return Err(Fault::Argument);
     }
     // SAFETY: what the caller promises.
@@ -338,17 +392,7 @@ unsafe fn demands<'a>(policy: *const hmacsign_policy) -> Result<Demands<'a>, Fau
     for &name in required {
         check(name)?;
     }
-    let policy = Policy {
-        allow_undated: is_set(HMACSIGN_ALLOW_UNDATED),
-        allow_stale_date: is_set(HMACSIGN_ALLOW_STALE_DATE),
-        allow_any_weekday: is_set(HMACSIGN_ALLOW_ANY_WEEKDAY),
-        require_digest: is_set(HMACSIGN_REQUIRE_DIGEST),
-        allow_ambiguous: is_set(HMACSIGN_ALLOW_AMBIGUOUS),
-        algorithms: Algorithm::ALL.map(|algorithm| known.algorithms & bit(algorithm) != 0),
-        max_skew: known.max_skew,
-        required: &[],
-    };
-    Ok(Demands { policy, required })
+    Ok(Demands { flags: given, algorithms: known.algorithms, max_skew: known.max_skew, required })
 }
 
 // ---- Results out -----------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 use core::ffi::c_char;
 
-use super::raw::{self, Demands, Lent, LentKey, NOTHING, view};
+use super::raw::{self, Demands, Lent, LentClaim, LentKey, NOTHING, view};
 use super::sign::{at, part_name};
 use super::{
     Fault, algorithm_number, answer, dialect, dialect_number, hmacsign_algorithm, hmacsign_authorization,
     hmacsign_detail, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str,
 };
-use crate::{Algorithm, Claim, Error, Headers, Place, Policy, Refusal, SignedTime, Verified, VerifyError};
+use crate::verify::Decision;
+use crate::{Algorithm, Claim, Error, Place, Policy, Refusal, SignedTime, VerifyError};
 
 /// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and
 /// HMACSIGN_TENCENT_APP and 300 for the others, no header required.
@@ -163,12 +164,13 @@ pub unsafe extern "C" fn hmacsign_verify(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (claim, detail) = unsafe { (raw::claim(auth)?, raw::place_or_null(detail)?) };
-        let dialect = claim.statement.dialect;
+        let dialect = claim.dialect();
         // SAFETY: as above. (The key comes last: arguments are its faults too.)
         let (request, demands, key) =
             unsafe { (raw::request(request, dialect)?, raw::policy(policy, dialect)?, raw::key(key)) };
         let key = match key {
             Err(Fault::Argument) => return Err(Fault::Argument),
+            Err(_) if !claim.names_are_good() => return Err(Fault::Argument),
             Err(fault) => {
                 if let Some(detail) = detail {
                     detail.set(hmacsign_detail { name: NOTHING, offset: 0, skew: 0, expires: 0 });
@@ -177,36 +179,43 @@ pub unsafe extern "C" fn hmacsign_verify(
             }
             Ok(key) => key,
         };
-        Ok(decide(&claim, &request, &demands, &key, now, detail.as_ref())?)
+        decide(&claim, &request, &demands, &key, now, detail.as_ref())
     })
 }
 
 /// Not inlined, so that what checking the arguments takes of the stack is not taken twice.
 #[inline(never)]
 fn decide(
-    claim: &Claim<'_>,
+    claim: &LentClaim<'_>,
     request: &Lent<'_>,
     demands: &Demands<'_>,
     key: &LentKey,
     now: i64,
     detail: Option<&raw::Place<hmacsign_detail>>,
-) -> Result<(), VerifyError> {
-    let mut verified = claim.unverified(request.request());
-    let result = verified.decide(demands.required(), key, &demands.policy, now);
+) -> Result<(), Fault> {
+    let mut decision = Decision::of(claim.statement(), request.request());
+    let result = decision.decide(claim.proof(), demands.required(), key, &demands.policy(), now);
+    // A request whose names were all found has good ones; only of others they are looked at.
+    if result.is_err() && !claim.names_are_good() {
+        return Err(Fault::Argument);
+    }
     if let Some(detail) = detail {
         detail.set(match result {
-            Ok(()) => detail_of_verified(&verified, request),
+            Ok(()) => detail_of_verified(decision.first_skew, decision.expires, request),
             Err(error) => detail_of(error, claim, request, demands.required()),
         });
     }
-    result
+    Ok(result?)
 }
 
 #[inline(never)]
-fn detail_of_verified<H: Headers>(verified: &Verified<'_, H>, request: &Lent<'_>) -> hmacsign_detail {
-    let ((name, offset), skew) =
-        verified.first_skew.map_or(((NOTHING, 0), 0), |(time, skew)| (time_at(time, request), skew));
-    hmacsign_detail { name, offset, skew, expires: verified.expires().unwrap_or(i64::MAX) }
+fn detail_of_verified(
+    first_skew: Option<(SignedTime, i64)>,
+    expires: Option<i64>,
+    request: &Lent<'_>,
+) -> hmacsign_detail {
+    let ((name, offset), skew) = first_skew.map_or(((NOTHING, 0), 0), |(time, skew)| (time_at(time, request), skew));
+    hmacsign_detail { name, offset, skew, expires: expires.unwrap_or(i64::MAX) }
 }
 
 /// The name of a time, and its place.
@@ -222,11 +231,11 @@ fn time_at(time: SignedTime, request: &Lent<'_>) -> (hmacsign_str, usize) {
 #[inline(never)]
 fn detail_of<'n>(
     error: VerifyError,
-    claim: &Claim<'_>,
+    claim: &LentClaim<'_>,
     request: &Lent<'_>,
     mut required: impl Iterator<Item = &'n [u8]>,
 ) -> hmacsign_detail {
-    let names = claim.statement.names.0;
+    let names = claim.statement().names.0;
     let (name, offset) = match error {
         VerifyError::Refusal(Refusal::HeaderMissing { offset }) => at(Place::Names(offset), names, request),
         VerifyError::Refusal(Refusal::HeaderRepeated(place)) => at(place, names, request),
@@ -237,9 +246,7 @@ fn detail_of<'n>(
         VerifyError::Refusal(Refusal::HeaderUnsigned { required: index }) => {
             (required.nth(index).map_or(NOTHING, view), index)
         }
-        VerifyError::Refusal(Refusal::Digest) if claim.statement.dialect.rules().needs_body() => {
-            (view(b"content-md5"), 0)
-        }
+        VerifyError::Refusal(Refusal::Digest) if claim.dialect().rules().needs_body() => (view(b"content-md5"), 0),
         VerifyError::Refusal(Refusal::Digest | Refusal::DigestUnsigned) => (view(b"digest"), 0),
         VerifyError::Refusal(Refusal::RequestLine(part)) | VerifyError::Error(Error::RequestLine(part)) => {
             (view(part_name(part)), 0)
@@ -267,6 +274,13 @@ pub unsafe extern "C" fn hmacsign_check_signed(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (claim, name) = unsafe { (raw::claim(auth)?, raw::text(name, name_len)?) };
-        if claim.is_signed(name) { Ok(()) } else { Err(Fault::Refused(Refusal::HeaderUnsigned { required: 0 })) }
+        if !claim.names_are_good() {
+            return Err(Fault::Argument);
+        }
+        if claim.statement().covers(name) {
+            Ok(())
+        } else {
+            Err(Fault::Refused(Refusal::HeaderUnsigned { required: 0 }))
+        }
     })
 }
