@@ -20,37 +20,44 @@ pub(crate) fn decoded_len(text: &[u8]) -> usize {
     (text.len() / 4 * 3).saturating_sub(padding)
 }
 
-/// The octets that are encoded at once: whole groups, and enough for the crate's fast way. With one constant length,
+/// The octets that are encoded at once: whole groups, and no more than a short MAC fills. With one constant length,
 /// every Rust since the oldest promised drops all checks in the encoder.
-const OCTETS: usize = 27;
+const OCTETS: usize = 24;
 
 /// The length of their text.
 const DIGITS: usize = encoded_len(OCTETS);
 
-/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out, and what is
-/// behind it may be overwritten.
-pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
-    for (octets, text) in octets.chunks(OCTETS).zip(text.chunks_mut(DIGITS)) {
-        let mut block = [0; OCTETS];
-        if let Some(room) = block.get_mut(..octets.len()) {
-            room.copy_from_slice(octets);
-        }
-        if let Some(room) = text.first_chunk_mut() {
-            encode_block(&block, octets.len(), room);
-        } else {
-            let mut digits = [0; DIGITS];
-            encode_block(&block, octets.len(), &mut digits);
-            text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
-        }
+/// Room for this many octets, in whole blocks.
+pub(crate) const fn whole_blocks(octets: usize) -> usize {
+    octets.div_ceil(OCTETS) * OCTETS
+}
+
+/// Write octets as text, block by block: of `octets`, which are whole blocks, the first `len` count, and behind their
+/// text stands what the rest of the last block was encoded to.
+#[inline(always)]
+pub(crate) fn encode_blocks(octets: &[u8], len: usize, text: &mut [u8]) {
+    let (mut rest, mut room, mut left) = (octets, &mut *text, len);
+    while let (1.., Some((block, behind)), Some((digits, next))) =
+        (left, rest.split_first_chunk::<OCTETS>(), room.split_first_chunk_mut::<DIGITS>())
+    {
+        // The room is exactly what a block needs, so there is no error.
+        let _ = STANDARD.encode_slice(block, digits);
+        (rest, room, left) = (behind, next, left.saturating_sub(OCTETS));
+    }
+    // What the octets behind the last group were encoded to gives way to the padding.
+    if let Some(room) = text.get_mut((len * 4).div_ceil(3)..encoded_len(len)) {
+        room.fill(b'=');
     }
 }
 
-/// The text of a block of which so many octets are set, and nothing of use behind it.
-fn encode_block(block: &[u8; OCTETS], len: usize, digits: &mut [u8; DIGITS]) {
-    // The room is exactly what a block needs, so there is no error.
-    let _ = STANDARD.encode_slice(block, digits);
-    // What the zeros behind a last group were encoded to gives way to the padding.
-    digits.iter_mut().skip((len * 4).div_ceil(3)).take(2).for_each(|digit| *digit = b'=');
+/// Write octets as text into room of [`encoded_len`] of them; what does not fit is left out.
+pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
+    for (octets, text) in octets.chunks(OCTETS).zip(text.chunks_mut(DIGITS)) {
+        let (mut block, mut digits) = ([0; OCTETS], [0; DIGITS]);
+        block.iter_mut().zip(octets).for_each(|(to, from)| *to = *from);
+        encode_blocks(&block, octets.len(), &mut digits);
+        text.iter_mut().zip(digits).for_each(|(to, from)| *to = from);
+    }
 }
 
 /// Pour the text of what is poured.

@@ -102,6 +102,11 @@ pub(crate) fn lower(text: &[u8], room: &mut [u8]) {
 /// Are these the same header name, whatever their case? (RFC 9110, 5.1) Likewise word by word.
 #[inline]
 pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
+    // Capitals differ from small letters in one bit, and most words that are the same do not differ at all.
+    let same = |word: u64, other: u64| {
+        let difference = word ^ other;
+        difference == 0 || (difference & !(0x20 * ONES) == 0 && lower_word(word) == lower_word(other))
+    };
     if name.len() != other.len() {
         return false;
     }
@@ -110,15 +115,15 @@ pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
         while let (Some((word, rest)), Some((other_word, other_rest))) =
             (name.split_first_chunk(), other.split_first_chunk())
         {
-            if lower_word(u64::from_le_bytes(*word)) != lower_word(u64::from_le_bytes(*other_word)) {
+            if !same(u64::from_le_bytes(*word), u64::from_le_bytes(*other_word)) {
                 return false;
             }
             (name, other) = (rest, other_rest);
         }
-        return lower_word(u64::from_le_bytes(*last)) == lower_word(u64::from_le_bytes(*other_last));
+        return name.is_empty() || same(u64::from_le_bytes(*last), u64::from_le_bytes(*other_last));
     }
     match (short_word(name), short_word(other)) {
-        (Some(name), Some(other)) => lower_word(name) == lower_word(other),
+        (Some(name), Some(other)) => same(name, other),
         _ => name.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other)),
     }
 }
@@ -130,6 +135,9 @@ pub(crate) fn same_name(name: &[u8], other: &[u8]) -> bool {
 /// ```
 #[inline]
 pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
+    if matches!(value, [b'!'..=u8::MAX, .., b'!'..=u8::MAX]) {
+        return value;
+    }
     while let [b' ' | b'\t', rest @ ..] = value {
         value = rest;
     }
@@ -149,12 +157,30 @@ pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
 #[inline]
 pub(crate) fn is_value(text: &[u8]) -> bool {
     // Tabs are rare, and what is looked for without them is looked for quicker.
-    let is_visible = |text: &[u8]| {
-        let look = |(least, deleted): (u8, u8), &octet: &u8| (least.min(octet), deleted | u8::from(octet == 0x7F));
-        let (least, deleted) = text.iter().fold((u8::MAX, 0), look);
-        least >= b' ' && deleted == 0
-    };
-    all(text, is_visible) || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
+    are_visible(text) || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
+}
+
+/// Are there no controls among these octets? Word by word, some octets twice rather than one by one.
+#[inline]
+fn are_visible(text: &[u8]) -> bool {
+    /// Has the highest bit set in an octet that is a control, and maybe in octets behind it.
+    #[inline(always)]
+    fn controls(word: u64) -> u64 {
+        let deleted = word ^ (0x7F * ONES);
+        (word.wrapping_sub(b' ' as u64 * ONES) & !word | deleted.wrapping_sub(ONES) & !deleted) & (0x80 * ONES)
+    }
+    if let Some(last) = text.last_chunk() {
+        let (mut rest, mut found) = (text, controls(u64::from_le_bytes(*last)));
+        while let Some((word, behind)) = rest.split_first_chunk() {
+            found |= controls(u64::from_le_bytes(*word));
+            rest = behind;
+        }
+        return found == 0;
+    }
+    match short_word(text) {
+        Some(word) => controls(word) == 0,
+        None => text.iter().all(|&octet| octet >= b' ' && octet != 0x7F),
+    }
 }
 
 /// Is this true of all parts of a text? Of a few large ones, so that the compiler takes many octets at once; some octets

@@ -8,7 +8,7 @@ use hmac::digest::{CtOutput, Output, OutputSizeUser};
 use hmac::{EagerHash, KeyInit};
 use zeroize::Zeroize;
 
-use crate::signature::Signature;
+use crate::signature::{SIGNATURE_ROOM, Signature};
 use crate::sink::Text;
 use crate::{Algorithm, Error, base64};
 
@@ -120,7 +120,7 @@ pub(crate) fn bare_hash(algorithm: Algorithm, before: &[u8], text: &impl Text, b
     fn hash<D: hmac::digest::Digest>(pour: &Pour<'_>) -> Mac {
         let mut hash = D::new();
         pour(&mut |piece| hash.update(piece));
-        Mac::of(&hash.finalize())
+        Mac::of::<D>(|output| hash.finalize_into(output))
     }
     let pour: &Pour<'_> = &|take| {
         take(before);
@@ -155,7 +155,7 @@ impl Macs for Key {
     }
 
     fn mac(&self, text: &impl Text) -> Mac {
-        let pour: &Pour<'_> = &|take| text.pour_into(take);
+        let pour = |take: &mut dyn FnMut(&[u8])| text.pour_into(take);
         match &self.state {
             State::Sha1(start) => run(|| start.clone(), pour),
             State::Sha256(start) => run(|| start.clone(), pour),
@@ -197,15 +197,21 @@ impl fmt::Debug for Key {
 
 /// A MAC that is going to be sent: 20 to 64 octets.
 pub(crate) struct Mac {
-    octets: [u8; 64],
+    /// As many as [`base64::encode_blocks`] reads of the longest; those behind the MAC are zeros.
+    octets: [u8; MAC_ROOM],
     len: usize,
 }
 
+const MAC_ROOM: usize = base64::whole_blocks(64);
+
 impl Mac {
-    fn of(output: &[u8]) -> Self {
-        let mut mac = Mac { octets: [0; 64], len: output.len() };
-        if let Some(room) = mac.octets.get_mut(..output.len()) {
-            room.copy_from_slice(output);
+    /// Of a hash function whose output is written where it stays.
+    #[inline(always)]
+    fn of<D: OutputSizeUser>(finish: impl FnOnce(&mut Output<D>)) -> Self {
+        let len = D::output_size();
+        let mut mac = Mac { octets: [0; MAC_ROOM], len };
+        if let Some(Ok(output)) = mac.octets.get_mut(..len).map(TryInto::try_into) {
+            finish(output);
         }
         mac
     }
@@ -233,6 +239,12 @@ impl Mac {
     pub(crate) fn octets(&self) -> &[u8] {
         self.octets.get(..self.len).unwrap_or_default()
     }
+
+    /// Write it down, and give the length of the text.
+    pub(crate) fn encode(&self, text: &mut [u8; SIGNATURE_ROOM]) -> usize {
+        base64::encode_blocks(&self.octets, self.len, text);
+        base64::encoded_len(self.len)
+    }
 }
 
 /// Hands on the octets of a text.
@@ -240,12 +252,11 @@ pub(crate) type Pour<'t> = dyn Fn(&mut dyn FnMut(&[u8])) + 't;
 
 /// The MAC of what is poured. Once for each hash, whatever pours.
 #[inline(never)]
-pub(crate) fn run<D: EagerHash>(start: impl FnOnce() -> HmacCore<D>, pour: &Pour<'_>) -> Mac {
+pub(crate) fn run<D: EagerHash>(start: impl FnOnce() -> HmacCore<D>, pour: impl Fn(&mut dyn FnMut(&[u8]))) -> Mac {
     let mut core = start();
-    let (mut buffer, mut output) = (Buffer::<HmacCore<D>>::default(), Output::<HmacCore<D>>::default());
+    let mut buffer = Buffer::<HmacCore<D>>::default();
     pour(&mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
-    core.finalize_fixed_core(&mut buffer, &mut output);
-    Mac::of(&output)
+    Mac::of::<HmacCore<D>>(|output| core.finalize_fixed_core(&mut buffer, output))
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use crate::sink::{Sink, Text};
 /// Length of the longest signature in octets: that of HMAC-SHA-512.
 pub const SIGNATURE_MAX: usize = 88;
 
+/// What is written of it, block by block: those of the longest signature are longer than that.
+pub(crate) const SIGNATURE_ROOM: usize = base64::encoded_len(base64::whole_blocks(64));
+
 /// A signature: the MAC in padded Base64 ([RFC 4648, 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)), 28, 44,
 /// 64 or 88 octets.
 ///
@@ -16,13 +19,13 @@ pub const SIGNATURE_MAX: usize = 88;
 /// with one that was expected takes constant time, and a comparison of texts does not.
 #[derive(Clone, Copy)]
 pub struct Signature {
-    text: [u8; SIGNATURE_MAX],
+    text: [u8; SIGNATURE_ROOM],
     len: usize,
 }
 
 impl Signature {
     /// None yet.
-    pub(crate) const NONE: Self = Signature { text: [0; SIGNATURE_MAX], len: 0 };
+    pub(crate) const NONE: Self = Signature { text: [0; SIGNATURE_ROOM], len: 0 };
 
     /// Write down a MAC.
     pub(crate) fn of(mac: &Mac) -> Self {
@@ -33,8 +36,7 @@ impl Signature {
 
     /// Become the signature that a MAC is.
     pub(crate) fn set(&mut self, mac: &Mac) {
-        base64::encode(mac.octets(), &mut self.text);
-        self.len = base64::encoded_len(mac.octets().len());
+        self.len = mac.encode(&mut self.text);
     }
 
     /// The text.

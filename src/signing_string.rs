@@ -435,7 +435,8 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
             let Some(header) = self.request.headers.header(first) else { continue };
             sink.put(header.name());
             sink.put(b": ");
-            self.pour_value(index, first, &header, sink);
+            sink.put(trim(header.value()));
+            self.pour_rest(index, first, &header, sink);
             sink.put(b"\r\n");
         }
         for header in self.implied() {
@@ -473,16 +474,15 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
 }
 
 impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
-    /// The value of a header, or its values joined.
+    /// What is joined to the value of a header, if that occurs several times.
     #[inline]
-    fn pour_value(&self, line: usize, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
-        sink.put_inline(trim(header.value()));
+    fn pour_rest(&self, line: usize, index: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
         if self.joined >> line & 1 == 1 {
             self.pour_joined(index, header, sink);
         }
     }
 
-    /// What is joined to the value of a header: those of the others of its name.
+    /// The values of the others of its name.
     #[inline(never)]
     fn pour_joined(&self, first: usize, header: &Header<'a>, sink: &mut Sink<'_>) {
         for index in first + 1..self.request.headers.count() {
@@ -499,9 +499,8 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         match self.line(index) {
             Some(Line::Header(first)) => {
                 let Some(header) = self.request.headers.header(first) else { return };
-                sink.put_lower(header.name());
-                sink.put_inline(b": ");
-                self.pour_value(index, first, &header, sink);
+                sink.put_line(header.name(), trim(header.value()));
+                self.pour_rest(index, first, &header, sink);
             }
             Some(Line::Pseudo(pseudo)) => self.pour_pseudo(pseudo, sink),
             None => {}

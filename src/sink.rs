@@ -29,17 +29,29 @@ impl<'t> Sink<'t> {
     /// Take one piece.
     #[inline(never)]
     pub(crate) fn put(&mut self, piece: &[u8]) {
-        self.put_inline(piece);
-    }
-
-    /// The same for the lines of a signing string, which are many: quicker, and larger wherever it stands.
-    #[inline(always)]
-    pub(crate) fn put_inline(&mut self, piece: &[u8]) {
         let counts_only = self.take.is_none();
         match self.room(piece.len()) {
-            Some(room) => room.copy_from_slice(piece),
+            Some(room) => copy(piece, room),
             None if counts_only => self.passed = self.passed.saturating_add(piece.len()),
             None => self.pass(piece),
+        }
+    }
+
+    /// Take a line of a signing string: a name in lower case, a colon, a space and a value. Lines are many, and most find
+    /// room at once.
+    #[inline]
+    pub(crate) fn put_line(&mut self, name: &[u8], value: &[u8]) {
+        let len = name.len().saturating_add(2).saturating_add(value.len());
+        if let Some((to, rest)) = self.room(len).and_then(|room| room.split_at_mut_checked(name.len())) {
+            lower(name, to);
+            if let Some((colon, to)) = rest.split_first_chunk_mut() {
+                *colon = *b": ";
+                copy(value, to);
+            }
+        } else {
+            self.put_lower(name);
+            self.put(b": ");
+            self.put(value);
         }
     }
 
@@ -111,6 +123,36 @@ impl<'t> Sink<'t> {
             take(self.room.get(..self.used).unwrap_or_default());
         }
         self.used = 0;
+    }
+}
+
+/// Copy a piece into room of its length. What is short goes in one or two large parts, some octets twice, since to call
+/// for the system's way takes longer than that.
+#[inline(always)]
+fn copy(piece: &[u8], room: &mut [u8]) {
+    /// If there is so much.
+    #[inline(always)]
+    fn ends<const N: usize>(piece: &[u8], room: &mut [u8]) -> Option<()> {
+        let (first, last) = (*piece.first_chunk::<N>()?, *piece.last_chunk::<N>()?);
+        *room.first_chunk_mut()? = first;
+        *room.last_chunk_mut()? = last;
+        Some(())
+    }
+    let len = piece.len();
+    let done = if len > 64 {
+        None
+    } else if len >= 16 {
+        if len > 32 { ends::<32>(piece, room) } else { ends::<16>(piece, room) }
+    } else if len >= 4 {
+        if len > 8 { ends::<8>(piece, room) } else { ends::<4>(piece, room) }
+    } else if len >= 2 {
+        ends::<2>(piece, room)
+    } else {
+        ends::<1>(piece, room)
+    };
+    if done.is_none() {
+        // Which has this length, and so the compiler sees it.
+        room.get_mut(..len).into_iter().for_each(|room| room.copy_from_slice(piece));
     }
 }
 

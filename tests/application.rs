@@ -1106,16 +1106,14 @@ fn the_time_grows_little_more_than_linearly_with_the_parameters() {
         let call = post("/", FORM, list.join("&"));
         let once = |_| {
             let started = Instant::now();
-            for _ in 0..20 {
-                call.string().unwrap();
-            }
+            call.string().unwrap();
             started.elapsed()
         };
-        // The least of many is what it takes without the rest of the machine.
-        (0..15).map(once).min().unwrap()
+        // The least of many is what it takes without the rest of the machine, if each is shorter than its turns.
+        (0..300).map(once).min().unwrap()
     };
     let (few, many) = (time(16), time(128));
     println!("16 parameters: {few:?}, 128: {many:?}");
     // Eight times as many, by log: fourteen times as long. A square would be 64 times.
-    assert!(many < few * 36 + Duration::from_millis(1), "{few:?} {many:?}");
+    assert!(many < few * 36 + Duration::from_micros(50), "{few:?} {many:?}");
 }

@@ -15,7 +15,7 @@ pub unsafe extern "C" fn hmacsign_write_date(time: i64, out: *mut c_char, cap: u
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let out = unsafe { raw::output(out, cap, out_len)? };
-        out.put(&date::write(time)?.as_slice())
+        out.put_octets(&date::write(time)?)
     })
 }
 

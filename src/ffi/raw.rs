@@ -16,7 +16,7 @@ use super::{
     HMACSIGN_REQUIRE_DIGEST, algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization,
     hmacsign_header, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str, stated_time,
 };
-use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, Mac, Macs, Pour, State, run};
+use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, Mac, Macs, State, run};
 use crate::sink::Text;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Claim, Dialect, Error, Header, Headers, Key, Policy, Request, Signer};
@@ -421,10 +421,7 @@ impl Output {
     /// Write a text and a NUL behind it, all or nothing, and tell its length in any case.
     pub(super) fn put(self, text: &impl Text) -> Result<(), Fault> {
         let needed = text.text_len();
-        self.length.set(needed);
-        if needed >= self.cap {
-            return Err(Error::Buffer { needed }.into());
-        }
+        self.fits(needed)?;
         // SAFETY: `needed + 1` is at most `cap`, so that `start` is not NULL and the room was promised. It is set first,
         // since a slice's octets must be, and C's need not.
         let room = unsafe {
@@ -433,6 +430,24 @@ impl Output {
         };
         text.fill(room);
         Ok(())
+    }
+
+    /// The same for octets that are there.
+    pub(super) fn put_octets(self, octets: &[u8]) -> Result<(), Fault> {
+        self.fits(octets.len())?;
+        // SAFETY: one more than those is at most `cap`, so that `start` is not NULL and the room was promised, and that
+        // it overlaps nothing.
+        unsafe {
+            ptr::copy_nonoverlapping(octets.as_ptr(), self.start, octets.len());
+            self.start.add(octets.len()).write(0);
+        }
+        Ok(())
+    }
+
+    /// Tell the length, and whether there is room for that and a NUL.
+    fn fits(&self, needed: usize) -> Result<(), Fault> {
+        self.length.set(needed);
+        if needed < self.cap { Ok(()) } else { Err(Error::Buffer { needed }.into()) }
     }
 }
 
@@ -558,14 +573,14 @@ impl Macs for LentKey {
     }
 
     fn mac(&self, text: &impl Text) -> Mac {
-        self.mac_of(&|take| text.pour_into(take))
+        self.mac_of(|take| text.pour_into(take))
     }
 }
 
 impl LentKey {
     /// Once for all texts.
     #[inline(never)]
-    fn mac_of(&self, pour: &Pour<'_>) -> Mac {
+    fn mac_of(&self, pour: impl Fn(&mut dyn FnMut(&[u8]))) -> Mac {
         let state = self.state;
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
         // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want

@@ -149,7 +149,9 @@ pub unsafe extern "C" fn hmacsign_write_signature(
     out_len: *mut usize,
 ) -> i32 {
     // SAFETY: the caller keeps the rules of the header.
-    answer(|| unsafe { write(|signed, out| out.put(&signed.signature), key, signer, request, out, cap, out_len) })
+    answer(|| unsafe {
+        write(|signed, out| out.put_octets(signed.signature.octets()), key, signer, request, out, cap, out_len)
+    })
 }
 
 /// Write the signature of a string of your own making: for a scheme that this library does not know. The bytes are
@@ -171,7 +173,7 @@ pub unsafe extern "C" fn hmacsign_write_signature_of(
         let (text, out, key) = unsafe { (raw::text(text, text_len)?, raw::output(out, cap, out_len)?, raw::key(key)?) };
         let mut signature = Signature::NONE;
         signature.set(&key.mac(&text));
-        out.put(&signature)
+        out.put_octets(signature.octets())
     })
 }
 
@@ -256,7 +258,7 @@ pub unsafe extern "C" fn hmacsign_write_digest(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (body, out) = unsafe { (raw::text(body, body_len)?, raw::output(out, cap, out_len)?) };
-        out.put(&Digest::of(body).as_str().as_bytes())
+        out.put_octets(Digest::of(body).as_str().as_bytes())
     })
 }
 
@@ -276,6 +278,6 @@ pub unsafe extern "C" fn hmacsign_write_content_md5(
     answer(|| {
         // SAFETY: the caller keeps the rules of the header.
         let (body, out) = unsafe { (raw::text(body, body_len)?, raw::output(out, cap, out_len)?) };
-        out.put(&ContentMd5::of(body).as_str().as_bytes())
+        out.put_octets(ContentMd5::of(body).as_str().as_bytes())
     })
 }
