@@ -20,14 +20,14 @@ int gcrypt_peer_ready(const peer_job *job) {
          gcry_md_setkey(handle, job->secret.ptr, job->secret.len) == 0;
 }
 
-size_t gcrypt_peer_sign(const peer_job *job, char *out, size_t cap) {
-  char string[512];
-  const unsigned char *mac;
-  size_t len = peer_string(job, string, sizeof string);
-  if (len == 0)
-    return 0;
+static int gcrypt_peer_mac(const char *string, size_t len, unsigned char mac[20]) {
+  const unsigned char *read;
   gcry_md_reset(handle);
   gcry_md_write(handle, string, len);
-  mac = gcry_md_read(handle, GCRY_MD_SHA1);
-  return mac == NULL ? 0 : peer_credential(job, mac, out, cap);
+  read = gcry_md_read(handle, GCRY_MD_SHA1);
+  if (read != NULL)
+    memcpy(mac, read, 20);
+  return read != NULL;
 }
+
+PEER_PREPARED(gcrypt_peer);

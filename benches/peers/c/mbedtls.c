@@ -16,13 +16,10 @@ int mbedtls_peer_ready(const peer_job *job) {
          mbedtls_md_hmac_starts(&context, (const unsigned char *)job->secret.ptr, job->secret.len) == 0;
 }
 
-size_t mbedtls_peer_sign(const peer_job *job, char *out, size_t cap) {
-  char string[512];
-  unsigned char mac[20];
-  size_t len = peer_string(job, string, sizeof string);
-  if (len == 0 || mbedtls_md_hmac_reset(&context) != 0 ||
-      mbedtls_md_hmac_update(&context, (const unsigned char *)string, len) != 0 ||
-      mbedtls_md_hmac_finish(&context, mac) != 0)
-    return 0;
-  return peer_credential(job, mac, out, cap);
+static int mbedtls_peer_mac(const char *string, size_t len, unsigned char mac[20]) {
+  return mbedtls_md_hmac_reset(&context) == 0 &&
+         mbedtls_md_hmac_update(&context, (const unsigned char *)string, len) == 0 &&
+         mbedtls_md_hmac_finish(&context, mac) == 0;
 }
+
+PEER_PREPARED(mbedtls_peer);

@@ -18,14 +18,11 @@ int nettle_peer_ready(const peer_job *job) {
   return 1;
 }
 
-size_t nettle_peer_sign(const peer_job *job, char *out, size_t cap) {
-  char string[512];
-  uint8_t mac[SHA1_DIGEST_SIZE];
+static int nettle_peer_mac(const char *string, size_t len, unsigned char mac[20]) {
   struct hmac_sha1_ctx own = ready;
-  size_t len = peer_string(job, string, sizeof string);
-  if (len == 0)
-    return 0;
   hmac_sha1_update(&own, len, (const uint8_t *)string);
-  hmac_sha1_digest(&own, sizeof mac, mac);
-  return peer_credential(job, mac, out, cap);
+  hmac_sha1_digest(&own, SHA1_DIGEST_SIZE, mac);
+  return 1;
 }
+
+PEER_PREPARED(nettle_peer);

@@ -42,16 +42,13 @@ int openssl_hmac_ctx_ready(const peer_job *job) {
   return hmac != NULL && HMAC_Init_ex(hmac, job->secret.ptr, (int)job->secret.len, EVP_sha1(), NULL);
 }
 
-size_t openssl_hmac_ctx_sign(const peer_job *job, char *out, size_t cap) {
-  char string[512];
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned mac_len = 0;
-  size_t len = peer_string(job, string, sizeof string);
-  if (len == 0 || !HMAC_Init_ex(hmac, NULL, 0, NULL, NULL) || !HMAC_Update(hmac, (unsigned char *)string, len) ||
-      !HMAC_Final(hmac, mac, &mac_len))
-    return 0;
-  return peer_credential(job, mac, out, cap);
+static int openssl_hmac_ctx_mac(const char *string, size_t len, unsigned char mac[20]) {
+  unsigned mac_len = 20;
+  return HMAC_Init_ex(hmac, NULL, 0, NULL, NULL) && HMAC_Update(hmac, (const unsigned char *)string, len) &&
+         HMAC_Final(hmac, mac, &mac_len);
 }
+
+PEER_PREPARED(openssl_hmac_ctx);
 
 static EVP_MAC_CTX *evp;
 
@@ -66,12 +63,9 @@ int openssl_evp_mac_ready(const peer_job *job) {
   return evp != NULL && EVP_MAC_init(evp, (const unsigned char *)job->secret.ptr, job->secret.len, parameters);
 }
 
-size_t openssl_evp_mac_sign(const peer_job *job, char *out, size_t cap) {
-  char string[512];
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  size_t mac_len = 0, len = peer_string(job, string, sizeof string);
-  if (len == 0 || !EVP_MAC_init(evp, NULL, 0, NULL) || !EVP_MAC_update(evp, (unsigned char *)string, len) ||
-      !EVP_MAC_final(evp, mac, &mac_len, sizeof mac))
-    return 0;
-  return peer_credential(job, mac, out, cap);
+static int openssl_evp_mac_mac(const char *string, size_t len, unsigned char mac[20]) {
+  return EVP_MAC_init(evp, NULL, 0, NULL) && EVP_MAC_update(evp, (const unsigned char *)string, len) &&
+         EVP_MAC_final(evp, mac, NULL, 20);
 }
+
+PEER_PREPARED(openssl_evp_mac);

@@ -68,4 +68,27 @@ static inline size_t peer_credential(const peer_job *job, const unsigned char ma
   return (size_t)(end - out);
 }
 
+/*
+ * The two things that are timed of a contestant NAME, whose NAME_mac(string, len, mac) gives 0 if it fails: NAME_sign,
+ * which puts the string and the credential together, and NAME_signature_of, of a string that is ready.
+ */
+#define PEER_PREPARED(name)                                                      \
+  size_t name##_sign(const peer_job *job, char *out, size_t cap) {               \
+    char string[512];                                                            \
+    unsigned char mac[20];                                                       \
+    size_t len = peer_string(job, string, sizeof string);                        \
+    if (len == 0 || !name##_mac(string, len, mac))                               \
+      return 0;                                                                  \
+    return peer_credential(job, mac, out, cap);                                  \
+  }                                                                              \
+  size_t name##_signature_of(peer_text string, char *out, size_t cap) {          \
+    unsigned char mac[20];                                                       \
+    if (cap < 29 || !name##_mac(string.ptr, string.len, mac))                    \
+      return 0;                                                                  \
+    peer_base64(mac, out);                                                       \
+    out[28] = 0;                                                                 \
+    return 28;                                                                   \
+  }                                                                              \
+  size_t name##_sign(const peer_job *job, char *out, size_t cap)
+
 #endif

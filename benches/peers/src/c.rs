@@ -27,6 +27,16 @@ pub struct Job {
     pub host: Text,
 }
 
+/// Wait until all that the processor has begun has ended.
+#[inline(always)]
+pub fn end() {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every processor of this architecture can.
+    unsafe {
+        std::arch::x86_64::_mm_lfence();
+    }
+}
+
 /// `hmacsign_header`.
 #[repr(C)]
 pub struct Header {
@@ -36,10 +46,11 @@ pub struct Header {
 
 type Ready = unsafe extern "C" fn(*const Job) -> c_int;
 type Sign = unsafe extern "C" fn(*const Job, *mut c_char, usize) -> usize;
+type SignatureOf = unsafe extern "C" fn(Text, *mut c_char, usize) -> usize;
 type Version = unsafe extern "C" fn() -> *const c_char;
 
 macro_rules! contestants {
-    ($($(#[$has:meta])? $name:literal $version:ident $ready:ident $sign:ident;)*) => {
+    ($($(#[$has:meta])? $name:literal $version:ident $ready:ident $sign:ident $signature_of:expr;)*) => {
         unsafe extern "C" {
             $($(#[$has])?
             fn $ready(job: *const Job) -> c_int;
@@ -49,7 +60,13 @@ macro_rules! contestants {
 
         /// Those that were compiled.
         pub fn contestants() -> Vec<Contestant> {
-            vec![$($(#[$has])? Contestant { name: $name, version: $version, ready: $ready, sign: $sign },)*]
+            vec![$($(#[$has])? Contestant {
+                name: $name,
+                version: $version,
+                ready: $ready,
+                sign: $sign,
+                signature_of: $signature_of,
+            },)*]
         }
     };
 }
@@ -65,8 +82,19 @@ unsafe extern "C" {
     #[cfg(has_mbedtls)]
     fn mbedtls_peer_version() -> *const c_char;
 
-    fn hmacsign_peer_signature(job: *const Job, out: *mut c_char, cap: usize) -> usize;
     fn hmacsign_peer_signature_of(string: Text, out: *mut c_char, cap: usize) -> usize;
+    #[cfg(has_nettle)]
+    fn nettle_peer_signature_of(string: Text, out: *mut c_char, cap: usize) -> usize;
+    #[cfg(has_gcrypt)]
+    fn gcrypt_peer_signature_of(string: Text, out: *mut c_char, cap: usize) -> usize;
+    #[cfg(has_mbedtls)]
+    fn mbedtls_peer_signature_of(string: Text, out: *mut c_char, cap: usize) -> usize;
+    #[cfg(has_openssl)]
+    fn openssl_hmac_ctx_signature_of(string: Text, out: *mut c_char, cap: usize) -> usize;
+    #[cfg(has_openssl)]
+    fn openssl_evp_mac_signature_of(string: Text, out: *mut c_char, cap: usize) -> usize;
+
+    fn hmacsign_peer_signature(job: *const Job, out: *mut c_char, cap: usize) -> usize;
     fn hmacsign_peer_key(algorithm: i32, secret: Text) -> c_int;
     fn hmacsign_peer_sign_many(
         algorithm: i32,
@@ -86,20 +114,26 @@ unsafe extern "C" fn none() -> *const c_char {
 }
 
 contestants! {
-    "hmacsign in C" hmacsign_peer_version hmacsign_peer_ready hmacsign_peer_sign;
+    "hmacsign in C" hmacsign_peer_version hmacsign_peer_ready hmacsign_peer_sign
+        Some(hmacsign_peer_signature_of);
     #[cfg(has_nettle)]
-    "nettle, prepared" nettle_peer_version nettle_peer_ready nettle_peer_sign;
+    "nettle, prepared" nettle_peer_version nettle_peer_ready nettle_peer_sign
+        Some(nettle_peer_signature_of);
     #[cfg(has_gcrypt)]
-    "libgcrypt, prepared" gcrypt_peer_version gcrypt_peer_ready gcrypt_peer_sign;
+    "libgcrypt, prepared" gcrypt_peer_version gcrypt_peer_ready gcrypt_peer_sign
+        Some(gcrypt_peer_signature_of);
     #[cfg(has_mbedtls)]
-    "Mbed TLS, prepared" mbedtls_peer_version mbedtls_peer_ready mbedtls_peer_sign;
+    "Mbed TLS, prepared" mbedtls_peer_version mbedtls_peer_ready mbedtls_peer_sign
+        Some(mbedtls_peer_signature_of);
     #[cfg(has_openssl)]
-    "OpenSSL, HMAC_CTX used again" openssl_version openssl_hmac_ctx_ready openssl_hmac_ctx_sign;
+    "OpenSSL, HMAC_CTX used again" openssl_version openssl_hmac_ctx_ready openssl_hmac_ctx_sign
+        Some(openssl_hmac_ctx_signature_of);
     #[cfg(has_openssl)]
-    "OpenSSL, EVP_MAC used again" openssl_version openssl_evp_mac_ready openssl_evp_mac_sign;
+    "OpenSSL, EVP_MAC used again" openssl_version openssl_evp_mac_ready openssl_evp_mac_sign
+        Some(openssl_evp_mac_signature_of);
     #[cfg(has_openssl)]
-    "OpenSSL, HMAC() and snprintf" openssl_version openssl_one_shot_ready openssl_one_shot_sign;
-    "textbook C++" none textbook_ready textbook_sign;
+    "OpenSSL, HMAC() and snprintf" openssl_version openssl_one_shot_ready openssl_one_shot_sign None;
+    "textbook C++" none textbook_ready textbook_sign None;
 }
 
 /// One that signs `date host`.
@@ -108,6 +142,7 @@ pub struct Contestant {
     version: Version,
     ready: Ready,
     sign: Sign,
+    signature_of: Option<SignatureOf>,
 }
 
 impl Contestant {
@@ -126,18 +161,23 @@ impl Contestant {
         // SAFETY: the texts of a job are never given back, and no more is written than fits.
         unsafe { (self.sign)(job, out.as_mut_ptr().cast(), out.len()) }
     }
+
+    /// Does it keep a key that is prepared?
+    pub fn is_prepared(&self) -> bool {
+        self.signature_of.is_some()
+    }
+
+    /// The length of the signature of a ready string, likewise; 0 if it is not prepared.
+    pub fn signature_of(&self, string: Text, out: &mut [u8]) -> usize {
+        // SAFETY: as above.
+        self.signature_of.map_or(0, |write| unsafe { write(string, out.as_mut_ptr().cast(), out.len()) })
+    }
 }
 
 /// With the key of the contestant `hmacsign in C`.
 pub fn signature(job: &Job, out: &mut [u8]) -> usize {
     // SAFETY: as for Contestant::sign.
     unsafe { hmacsign_peer_signature(job, out.as_mut_ptr().cast(), out.len()) }
-}
-
-/// Likewise, of a ready string.
-pub fn signature_of(string: Text, out: &mut [u8]) -> usize {
-    // SAFETY: as for Contestant::sign.
-    unsafe { hmacsign_peer_signature_of(string, out.as_mut_ptr().cast(), out.len()) }
 }
 
 /// Make the key that `sign_many` takes for an algorithm, 1 to 4.

@@ -83,8 +83,11 @@ fn naive() -> Way {
     })
 }
 
+/// Makes the MAC of a string with a key that is prepared.
+type Mac20 = Box<dyn FnMut(&[u8]) -> [u8; 20]>;
+
 /// The rest of the work of those that are prepared: no piece is formatted, and no memory asked for.
-fn prepared(mut mac: impl FnMut(&[u8]) -> [u8; 20] + 'static) -> Way {
+fn prepared(mut mac: Mac20) -> Way {
     let mut string = Vec::with_capacity(512);
     Box::new(move |out| {
         string.clear();
@@ -104,18 +107,34 @@ fn prepared(mut mac: impl FnMut(&[u8]) -> [u8; 20] + 'static) -> Way {
     })
 }
 
-fn rustcrypto() -> Way {
+/// The signature of a ready string.
+fn of_string(mut mac: Mac20) -> Way {
+    let string = string();
+    Box::new(move |out| STANDARD.encode_slice(mac(black_box(&string).as_bytes()), out).expect("room"))
+}
+
+fn rustcrypto() -> Mac20 {
     let ready = Hmac::<Sha1>::new_from_slice(SECRET.as_bytes()).expect("any length will do");
-    prepared(move |string| {
+    Box::new(move |string| {
         let mut mac = ready.clone();
         mac.update(string);
         mac.finalize().into_bytes().into()
     })
 }
 
-fn ring() -> Way {
+fn ring() -> Mac20 {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, SECRET.as_bytes());
-    prepared(move |string| ring::hmac::sign(&key, string).as_ref().try_into().expect("20 octets"))
+    Box::new(move |string| ring::hmac::sign(&key, string).as_ref().try_into().expect("20 octets"))
+}
+
+fn ours_of_string() -> Way {
+    let (key, string) = (Key::new(Algorithm::HmacSha1, SECRET).expect("a key"), string());
+    Box::new(move |out| {
+        let signature = key.signature_of(black_box(&string));
+        let text = signature.as_str();
+        out[..text.len()].copy_from_slice(text.as_bytes());
+        text.len()
+    })
 }
 
 /// Look at what it writes, and make a work of it.
@@ -126,49 +145,76 @@ fn checked(name: &str, wanted: &str, mut way: Way) -> Work {
     work(move || way(black_box(&mut out)))
 }
 
-/// Those that sign, after it was found that all write the same; and what the contestants in C say that they are.
-pub fn signing() -> (Vec<Entry>, Vec<String>) {
-    let (mut entries, mut versions) = (Vec::new(), Vec::new());
-    let group = "sign";
+fn blocks() -> usize {
+    (string().len() + 9).div_ceil(64)
+}
+
+/// The credential that all write, and its signature.
+fn wanted() -> (String, String) {
     let mut out = [0; 1024];
     let len = naive()(&mut out);
     let wanted = String::from_utf8_lossy(&out[..len]).into_owned();
     let signature = wanted.rsplit('"').nth(1).expect("a signature").to_owned();
+    (wanted, signature)
+}
 
+/// Those that sign, after it was found that all write the same; and what the contestants in C say that they are.
+pub fn signing() -> (Vec<Entry>, Vec<String>) {
+    let (mut entries, mut versions) = (Vec::new(), Vec::new());
+    let group = "sign";
+    let (wanted, signature) = wanted();
     let contestants = c::contestants();
-    let (hmacsign, others) = contestants.split_first().expect("the library itself");
-    hmacsign.ready(&job());
-    let blocks = (string().len() + 9).div_ceil(64);
-    entries.push(entry(group, FLOOR, compressions(blocks)));
-    entries.push(entry(group, "five bare compressions", compressions(blocks + 2)));
-    let text = Text::of(&string());
-    let way: Way = Box::new(move |out| c::signature_of(black_box(text), out));
-    let name = "hmacsign in C, signature of a ready string";
-    entries.push(entry(group, name, checked(name, &signature, way)));
+    for (index, contestant) in contestants.iter().enumerate() {
+        contestant.ready(&job());
+        let version = contestant.version();
+        if index > 0 && !version.is_empty() && !versions.contains(&version) {
+            versions.push(version);
+        }
+    }
+    entries.push(entry(group, FLOOR, compressions(blocks())));
+    entries.push(entry(group, "five bare compressions", compressions(blocks() + 2)));
     let ready = job();
     let way: Way = Box::new(move |out| c::signature(black_box(&ready), out));
     let name = "hmacsign in C, signature alone";
     entries.push(entry(group, name, checked(name, &signature, way)));
-    let ours = [("hmacsign in Rust", ours()), ("RustCrypto, prepared", rustcrypto()), ("ring, prepared", ring())];
-    let naive = [("RustCrypto, new key and format!", naive())];
-    let mut rust = ours.into_iter().chain(naive).map(|(name, way)| entry(group, name, checked(name, &wanted, way)));
-    for contestant in std::iter::once(hmacsign).chain(others) {
-        let version = contestant.version();
-        if !version.is_empty() && !versions.contains(&version) && contestant.name != hmacsign.name {
-            versions.push(version);
-        }
-    }
     let mut in_c = contestants.into_iter().map(|contestant| {
-        let job = job();
-        contestant.ready(&job);
-        let name = contestant.name;
+        let (job, name) = (job(), contestant.name);
         let way: Way = Box::new(move |out| contestant.sign(black_box(&job), out));
         entry(group, name, checked(name, &wanted, way))
     });
     entries.extend(in_c.next());
-    entries.extend(rust.by_ref());
+    let rust = [
+        ("hmacsign in Rust", ours()),
+        ("RustCrypto, prepared", prepared(rustcrypto())),
+        ("ring, prepared", prepared(ring())),
+        ("RustCrypto, new key and format!", naive()),
+    ];
+    entries.extend(rust.map(|(name, way)| entry(group, name, checked(name, &wanted, way))));
     entries.extend(in_c);
     (entries, versions)
+}
+
+/// Those that have a prepared key, of a string that is ready: MAC and Base64 alone. Only after `signing`, which makes the
+/// contestants in C ready.
+pub fn of_strings() -> Vec<Entry> {
+    let group = "string";
+    let (_, signature) = wanted();
+    let mut entries = vec![entry(group, FLOOR, compressions(blocks()))];
+    let rust = [
+        ("hmacsign in Rust", ours_of_string()),
+        ("RustCrypto, prepared", of_string(rustcrypto())),
+        ("ring, prepared", of_string(ring())),
+    ];
+    let text = Text::of(&string());
+    let mut in_c = c::contestants().into_iter().filter(c::Contestant::is_prepared).map(|contestant| {
+        let name = contestant.name;
+        let way: Way = Box::new(move |out| contestant.signature_of(black_box(text), out));
+        entry(group, name, checked(name, &signature, way))
+    });
+    entries.extend(in_c.next());
+    entries.extend(rust.map(|(name, way)| entry(group, name, checked(name, &signature, way))));
+    entries.extend(in_c);
+    entries
 }
 
 /// Those that verify: read the credential, look its id up among 1,000 keys, verify. The ids take turns.
@@ -207,7 +253,7 @@ pub fn verifying() -> Vec<Entry> {
         verified.expect("genuine and fresh").expires()
     };
     vec![
-        entry(group, FLOOR, compressions((string().len() + 9).div_ceil(64))),
+        entry(group, FLOOR, compressions(blocks())),
         entry(group, "hmacsign in C", work(in_c)),
         entry(group, "hmacsign in Rust", work(in_rust)),
     ]

@@ -8,11 +8,14 @@ const TURN: Duration = Duration::from_micros(120);
 /// Does something so many times.
 pub type Work = Box<dyn FnMut(u64)>;
 
-/// Make a work of something that is done once.
+/// Make a work of something that is done once. One time ends before the next begins, as where it is called between
+/// other things: processors begin what comes next long before the end of what runs, and a loop of nothing but the floor
+/// has more of that than any that also has other things to do.
 pub fn work<T>(mut once: impl FnMut() -> T + 'static) -> Work {
     Box::new(move |times| {
         for _ in 0..times {
             std::hint::black_box(once());
+            crate::c::end();
         }
     })
 }
