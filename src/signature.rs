@@ -33,6 +33,8 @@ impl Signature {
 
     /// Become the signature that a MAC is.
     pub(crate) fn set(&mut self, mac: &Mac) {
+        #[cfg(hmacsign_poison)]
+        crate::ffi::poison::mac_is_public(mac.octets());
         base64::encode(mac.octets(), &mut self.text);
         self.len = base64::encoded_len(mac.octets().len());
     }
