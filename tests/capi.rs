@@ -44,6 +44,23 @@ fn hostile_calls_get_a_status() {
 }
 
 #[test]
+fn nothing_beyond_what_is_passed_is_touched() {
+    for program in [with_static("guard"), with_shared("guard")] {
+        let printed = said(&mut Command::new(&program));
+        let calls: usize = printed.split(' ').next().unwrap().parse().unwrap();
+        assert!(calls > 390_000 && printed.ends_with(" calls\nok\n"), "{printed}");
+        for lie in ["read", "write"] {
+            let output = Command::new(&program).arg(lie).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), said.as_str()), (Some(3), &*format!("{lie}{TOUCHED}")));
+        }
+    }
+}
+
+/// What that program says when it dies, behind what it did.
+const TOUCHED: &str = " touched a page beyond what it was passed\n";
+
+#[test]
 fn a_secret_is_not_left_on_the_stack() {
     let program = compile("residue", &[built().join("libhmacsign.a").as_os_str(), OsStr::new("-lpthread")]);
     assert_eq!(said(&mut Command::new(program)), "ok\n");
