@@ -16,7 +16,7 @@ for tool in $missing; do
     case $tool in
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
-    valgrind) echo "hmacsign: valgrind is missing: install it (Debian, Ubuntu: apt install valgrind)" ;;
+    valgrind | valgrind/*.h) echo "hmacsign: $tool is missing: install valgrind (Debian, Ubuntu: apt install valgrind)" ;;
     cmake | meson | pkg-config) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
     unshare) echo "hmacsign: unshare is missing: install it (Debian, Ubuntu: apt install util-linux)" ;;
     ninja) echo "hmacsign: ninja is missing: install it (Debian, Ubuntu: apt install ninja-build)" ;;

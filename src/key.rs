@@ -6,7 +6,7 @@ use hmac::block_api::HmacCore;
 use hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use hmac::digest::{CtOutput, Output, OutputSizeUser};
 use hmac::{EagerHash, KeyInit};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, zeroize_stack};
 
 use crate::signature::{SIGNATURE_ROOM, Signature};
 use crate::sink::Text;
@@ -145,7 +145,10 @@ pub(crate) trait Macs {
 
     /// Is this the MAC of a text? Takes the same time wherever they differ.
     fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
-        self.mac(text).is(mac)
+        let same = self.mac(text).is(mac);
+        #[cfg(hmacsign_poison)]
+        let same = crate::ffi::poison::answer_is_public(same);
+        same
     }
 }
 
@@ -186,7 +189,7 @@ fn absorb(algorithm: Algorithm, secret: &[u8]) -> Result<Key, Error> {
 /// would hold what was there.
 #[inline(never)]
 pub(crate) fn burn() {
-    [0_u64; 512].zeroize();
+    zeroize_stack::<4096>();
 }
 
 impl fmt::Debug for Key {

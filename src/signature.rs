@@ -36,6 +36,8 @@ impl Signature {
 
     /// Become the signature that a MAC is.
     pub(crate) fn set(&mut self, mac: &Mac) {
+        #[cfg(hmacsign_poison)]
+        crate::ffi::poison::mac_is_public(mac.octets());
         self.len = mac.encode(&mut self.text);
     }
 

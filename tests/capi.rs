@@ -6,10 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // tests may fail loudly
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
-use std::process::Command;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use hmacsign::{Algorithm, Header, Key, Request, Signer};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 #[path = "library/cases.rs"]
 mod cases;
@@ -44,9 +48,73 @@ fn hostile_calls_get_a_status() {
 }
 
 #[test]
+fn nothing_beyond_what_is_passed_is_touched() {
+    for program in [with_static("guard"), with_shared("guard")] {
+        let printed = said(&mut Command::new(&program));
+        let calls: usize = printed.split(' ').next().unwrap().parse().unwrap();
+        assert!(calls > 390_000 && printed.ends_with(" calls\nok\n"), "{printed}");
+        for lie in ["read", "write"] {
+            let output = Command::new(&program).arg(lie).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), said.as_str()), (Some(3), &*format!("{lie}{TOUCHED}")));
+        }
+    }
+}
+
+/// What that program says when it dies, behind what it did.
+const TOUCHED: &str = " touched a page beyond what it was passed\n";
+
+/// The hashes of the secrets in tests/c/residue.c that are longer than a block.
+fn hashes_of_long_secrets() -> String {
+    let mut lines = String::new();
+    for (algorithm, block) in [(1, 64), (2, 64), (3, 128), (4, 128)] {
+        for len in block + 1..=200_usize {
+            let secret: Vec<u8> = (0..len).map(|at| (at * 151 + len * 29 + 0x91) as u8).collect();
+            let hash = match algorithm {
+                1 => Sha1::digest(&secret).to_vec(),
+                2 => Sha256::digest(&secret).to_vec(),
+                3 => Sha384::digest(&secret).to_vec(),
+                _ => Sha512::digest(&secret).to_vec(),
+            };
+            let hash: String = hash.iter().map(|octet| format!("{octet:02x}")).collect();
+            writeln!(lines, "{algorithm} {len} {hash}").unwrap();
+        }
+    }
+    lines
+}
+
+fn leaves_no_trace(program: &Path) {
+    // Where a function is looked up when it is called first, the loader lays all registers on the stack, with what the
+    // call before left in them.
+    let mut command = Command::new(program);
+    command.env("LD_BIND_NOW", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(hashes_of_long_secrets().as_bytes()).unwrap();
+    let printed = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(printed, "looked 12000 times, found 0\nok\n", "{program:?}: see above");
+}
+
+#[test]
 fn a_secret_is_not_left_on_the_stack() {
-    let program = compile("residue", &[built().join("libhmacsign.a").as_os_str(), OsStr::new("-lpthread")]);
-    assert_eq!(said(&mut Command::new(program)), "ok\n");
+    for program in [with_static("residue"), with_shared("residue")] {
+        leaves_no_trace(&program);
+    }
+}
+
+/// There other code of the hash crates runs.
+#[test]
+fn nor_is_it_left_there_by_processors_without_instructions_for_hashes() {
+    let folder = workshop().join("software");
+    let flags = r#"--cfg sha1_backend="soft" --cfg sha2_backend="soft" --cfg sha2_256_backend="soft""#;
+    succeed(library::make_lib().env("RUSTFLAGS", flags).env("CARGO_TARGET_DIR", &folder));
+    leaves_no_trace(&compile("residue-software", &[folder.join("capi/libhmacsign.a").as_os_str()]));
+}
+
+/// `make threads` does the same under helgrind.
+#[test]
+fn sixteen_threads_share_a_key() {
+    let program = compile("threads", &[built().join("libhmacsign.a").as_os_str(), OsStr::new("-lpthread")]);
+    assert_eq!(said(Command::new(program).arg("10")), "16 threads, 10 rounds each\nok\n");
 }
 
 #[test]

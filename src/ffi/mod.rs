@@ -26,6 +26,8 @@ mod types;
 mod verify;
 mod version;
 
+#[cfg(hmacsign_poison)]
+pub(crate) mod poison;
 #[cfg(hmacsign_c_library)]
 mod runtime;
 

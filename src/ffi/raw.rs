@@ -9,7 +9,7 @@ use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use core::{ptr, slice};
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, zeroize_stack};
 
 use super::{
     Fault, HMACSIGN_ALLOW_AMBIGUOUS, HMACSIGN_ALLOW_ANY_WEEKDAY, HMACSIGN_ALLOW_STALE_DATE, HMACSIGN_ALLOW_UNDATED,
@@ -585,14 +585,21 @@ impl LentKey {
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
         // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
         // more alignment than a word has.
-        unsafe {
+        let mac = unsafe {
             match self.algorithm {
                 Algorithm::HmacSha1 => run(|| state.cast::<HmacSha1>().read_unaligned(), pour),
                 Algorithm::HmacSha256 => run(|| state.cast::<HmacSha256>().read_unaligned(), pour),
                 Algorithm::HmacSha384 => run(|| state.cast::<HmacSha384>().read_unaligned(), pour),
                 Algorithm::HmacSha512 => run(|| state.cast::<HmacSha512>().read_unaligned(), pour),
             }
+        };
+        // What [`run`] used of the stack, and somewhat more. The hash crates wipe what they own, but not what their
+        // functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
+        match self.algorithm {
+            Algorithm::HmacSha1 | Algorithm::HmacSha256 => zeroize_stack::<1024>(),
+            Algorithm::HmacSha384 | Algorithm::HmacSha512 => zeroize_stack::<2048>(),
         }
+        mac
     }
 }
 
