@@ -232,3 +232,101 @@ pub(crate) fn is_target(text: &[u8]) -> bool {
 pub(crate) fn is_version(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_graphic)
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::vec::Vec;
+
+    /// Every octet at every place of texts of every length up to three words, with others around it.
+    fn each(check: impl Fn(&[u8])) {
+        for len in 0..24 {
+            for around in [b'a', b'Z', b'-', b'_', b' ', 0xC4] {
+                let mut text: Vec<u8> = std::vec![around; len];
+                check(&text);
+                for place in 0..len {
+                    for octet in 0..=u8::MAX {
+                        text[place] = octet;
+                        check(&text);
+                    }
+                    text[place] = around;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_has_octets_that_can_stand_in_one() {
+        each(|text| {
+            let is_good = |octet: &u8| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(octet);
+            assert_eq!(is_token(text), !text.is_empty() && text.iter().all(is_good), "{}", text.escape_ascii());
+        });
+    }
+
+    #[test]
+    fn text_is_made_small_as_octet_by_octet() {
+        each(|text| {
+            let mut room = std::vec![0; text.len()];
+            lower(text, &mut room);
+            assert_eq!(room, text.to_ascii_lowercase());
+        });
+    }
+
+    #[test]
+    fn names_are_the_same_where_their_octets_are() {
+        each(|text| {
+            for around in [b'a', b'z', b'-', b'\r', b' ', 0xC4] {
+                let mut other = std::vec![around; text.len()];
+                assert_eq!(same_name(text, &other), text.eq_ignore_ascii_case(&other), "{}", text.escape_ascii());
+                other.push(around);
+                assert!(!same_name(text, &other));
+            }
+            assert!(same_name(text, &text.to_ascii_uppercase()));
+        });
+        // Two octets that differ in the bit in which capitals do, and are no letters.
+        for (one, other) in [(b'@', b'`'), (b'[', b'{'), (b'^', b'~'), (b'0', 0x10), (0xC4, 0xE4)] {
+            for len in 1..20 {
+                assert!(!same_name(&std::vec![one; len], &std::vec![other; len]));
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_looked_at_as_octet_by_octet() {
+        each(|text| {
+            let expected = text.iter().all(|&octet| octet == b'\t' || (octet >= b' ' && octet != 0x7F));
+            assert_eq!(is_value(text), expected, "{}", text.escape_ascii());
+        });
+    }
+
+    #[test]
+    fn white_space_around_a_value_is_left_out() {
+        each(|text| {
+            let is_space = |octet: &u8| matches!(octet, b' ' | b'\t');
+            let first = text.iter().position(|octet| !is_space(octet)).unwrap_or(text.len());
+            let behind = text.iter().rposition(|octet| !is_space(octet)).map_or(first, |last| last + 1);
+            assert_eq!(trim(text), &text[first..behind]);
+        });
+    }
+
+    #[test]
+    fn an_octet_is_found_where_it_comes_first() {
+        each(|text| {
+            for octet in [b' ', b'a', b'-', 0xC4, 0, 0xFF] {
+                assert_eq!(find(text, octet), text.iter().position(|&other| other == octet));
+            }
+        });
+    }
+
+    #[test]
+    fn an_id_is_at_fault_where_its_first_bad_octet_is() {
+        each(|text| {
+            for without in [b"".as_slice(), b",", b"-a"] {
+                let is_bad = |octet: &u8| !(b'!'..=b'~').contains(octet) || b"\"\\".contains(octet);
+                let expected = text.iter().position(|octet| is_bad(octet) || without.contains(octet));
+                assert_eq!(id_fault(text, without), expected.or(text.is_empty().then_some(0)));
+            }
+        });
+    }
+}
