@@ -81,13 +81,13 @@ def defects(lines):
 
 
 class Tree:
-    """A copy of what git knows of, as it is in the working folder."""
+    """A copy of the working folder, without what git ignores."""
 
     def __init__(self, folder):
         self.root = os.path.join(folder, "tree")
         self.target = os.path.join(folder, "target")
         self.log = os.path.join(folder, "last.log")
-        files = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True).stdout
+        files = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], check=True, capture_output=True).stdout
         self.files = [os.fsdecode(name) for name in files.split(b"\0") if name]
         self.files = [name for name in self.files if os.path.isfile(name)]
         for name in self.files:
