@@ -147,6 +147,17 @@ class Tree:
         return words[0] != "make" or subprocess.run([*words, "-n"], cwd=self.root, capture_output=True).returncode == 0
 
 
+def together(checks):
+    """The checks, each once, and those of cargo as one."""
+    tests, others = {}, {}
+    for check in checks:
+        if check.startswith("cargo test "):
+            tests.update(dict.fromkeys(re.findall(r"--test \S+|--lib", check)))
+        else:
+            others[check] = None
+    return [" ".join(["cargo test", *sorted(tests)])] * bool(tests) + list(others)
+
+
 def caught(check, output):
     """The check's own word for what it found: the first test that failed, or else its last line but make's."""
     if "does not come to an end" in output:
@@ -191,7 +202,7 @@ def main(folder, *words):
     with open(LIST, encoding="utf-8") as file:
         planned = [d for d in defects(file.read().splitlines()) if not words or any(w in d.title for w in words)]
     tree = Tree(os.path.abspath(folder))
-    checks = [check for check in dict.fromkeys(defect.check for defect in planned) if tree.can_run(check)]
+    checks = [check for check in together(defect.check for defect in planned) if tree.can_run(check)]
     print(f"without a defect: {len(checks)} checks", flush=True)
     for check in checks:
         begun = time.monotonic()

@@ -72,7 +72,7 @@ impl<'a> Names<'a> {
     /// Are there no more than so many names?
     pub(crate) fn are_at_most(self, count: usize) -> bool {
         // A name can be empty, so that each octet may be the space before one.
-        self.0.len() < count || self.0.iter().filter(|&&octet| octet == b' ').count() < count
+        self.0.len() < count || self.listed().nth(count).is_none()
     }
 
     /// Where the name at this index begins in the list.
