@@ -26,6 +26,8 @@
 # make footprint     the C library's stack and size
 # make bare     examples-c/bare without any library of the system: linked with -nostdlib, and run
 # make board    the same for a Cortex-M4, run in qemu
+# make defects  plant defects in a copy of the sources, and show which check catches each; DEFECTS='clock' some only
+# make soak     N rounds (100000000) of random signatures and verifications against OpenSSL and slow twins; SEED=2 others
 # make nginx    nginx verifies under load: needs nginx with its Lua module, and wrk
 # make clean
 #
@@ -52,7 +54,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -187,6 +189,14 @@ instructions: lib
 footprint: lib
 	@scripts/need.sh $(CC)
 	@scripts/footprint.sh $(OUT)
+
+soak:
+	@scripts/need.sh cargo $(CC) openssl/hmac.h
+	@N=$(N) SEED=$(SEED) $(CARGO) run $(CARGOFLAGS) --locked --quiet --release -p soak
+
+defects:
+	@scripts/need.sh cargo git python3 $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
+	python3 scripts/defects.py $(TARGET)/defects $(DEFECTS)
 
 VALGRIND := valgrind --quiet --leak-check=full --error-exitcode=99
 

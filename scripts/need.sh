@@ -23,6 +23,7 @@ for tool in $missing; do
     doxygen) echo "hmacsign: doxygen is missing: install it (Debian, Ubuntu: apt install doxygen)" ;;
     clang*) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install clang libclang-rt-dev)" ;;
     curl/curl.h) echo "hmacsign: libcurl is missing: install it (Debian, Ubuntu: apt install libcurl4-openssl-dev)" ;;
+    openssl/*.h) echo "hmacsign: OpenSSL's library is missing: install it (Debian, Ubuntu: apt install libssl-dev)" ;;
     microhttpd.h) echo "hmacsign: libmicrohttpd is missing: install it" \
         "(Debian, Ubuntu: apt install libmicrohttpd-dev)" ;;
     python3) echo "hmacsign: python3 is missing: install it (Debian, Ubuntu: apt install python3)" ;;

@@ -80,7 +80,8 @@ impl<'a> Names<'a> {
 
     /// Are there no more than so many names?
     pub(crate) fn are_at_most(self, count: usize) -> bool {
-        self.0.len() < 2 * count || self.listed().nth(count).is_none()
+        // A name can be empty, so that each octet may be the space before one.
+        self.0.len() < count || self.listed().nth(count).is_none()
     }
 
     /// Where the name at this index begins in the list.

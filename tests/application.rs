@@ -258,7 +258,7 @@ fn the_id_is_not_signed_and_the_version_is_not_either() {
 #[test]
 fn a_repeated_accept_or_content_type_is_refused_named_or_not() {
     for name in ["Accept", "Content-Type"] {
-        for (first, second) in [("a", "a"), ("a", "b"), ("", ""), ("a", "")] {
+        for (first, second) in [("a", "a"), ("a", "b"), ("", ""), ("a", ""), ("a\nb", "a")] {
             let call = get("/").header(name, first).header(&name.to_uppercase(), second);
             let place = Place::Header(2);
             call.assert_bad(Error::HeaderRepeated(place), Refusal::HeaderRepeated(place));

@@ -163,6 +163,17 @@ fn one_to_64_headers_are_signed() {
 }
 
 #[test]
+fn empty_names_are_at_fault_as_long_as_there_are_no_more_than_64() {
+    for spaces in 1..70 {
+        let expected = match spaces + 1 {
+            count if count > SIGNED_MAX => Error::HeaderCount { count },
+            _ => Error::HeaderName(Place::Names(0)),
+        };
+        assert_eq!(string(&" ".repeat(spaces), &[DATE]), Err(expected), "{spaces}");
+    }
+}
+
+#[test]
 fn names_that_all_fall_into_one_slot_of_the_look_up_are_still_told_apart() {
     // The same length, first and last octet: only a comparison tells them apart.
     let names: Vec<String> = (10..73).map(|index| format!("x-{index}-y")).collect();

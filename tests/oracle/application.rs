@@ -117,18 +117,13 @@ pub fn string(names: &[&[u8]], sent: &Sent) -> Vec<u8> {
 /// What is wrong with the headers that are signed without being named.
 pub fn implied_fault(sent: &Sent) -> Option<Error> {
     for name in [b"accept".as_slice(), b"content-type"] {
-        let mut found = false;
-        for (header, (known, value)) in sent.headers.iter().enumerate() {
-            if lower(known) != name {
-                continue;
-            }
-            if found {
-                return Some(Error::HeaderRepeated(Place::Header(header)));
-            }
-            if !is_value(&trim(value)) {
-                return Some(Error::HeaderValue { header });
-            }
-            found = true;
+        let places: Vec<usize> =
+            (0..sent.headers.len()).filter(|&place| lower(&sent.headers[place].0) == name).collect();
+        if let Some(&place) = places.get(1) {
+            return Some(Error::HeaderRepeated(Place::Header(place)));
+        }
+        if let Some(&header) = places.iter().find(|&&place| !is_value(&trim(&sent.headers[place].1))) {
+            return Some(Error::HeaderValue { header });
         }
     }
     None
