@@ -4,15 +4,27 @@
 #![allow(dead_code)] // each program uses a part
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // they fail loudly
 
+mod forge;
 mod octets;
 
+mod application;
+mod diagnose;
 mod read;
 mod response;
+mod round;
+mod verify;
 
 /// A target's name and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const TARGETS: &[Target] = &[("read", read::run), ("response", response::run)];
+pub const TARGETS: &[Target] = &[
+    ("application", application::run),
+    ("diagnose", diagnose::run),
+    ("read", read::run),
+    ("response", response::run),
+    ("round", round::run),
+    ("verify", verify::run),
+];
 
 /// Run one of them.
 pub fn run(name: &str, data: &[u8]) {
