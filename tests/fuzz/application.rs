@@ -62,13 +62,11 @@ fn judge(sent: &Sent) {
         return assert_eq!(string, Err(fault), "{sent:?}");
     }
     if application::has_wrong_content_md5(sent) {
-        let wrong = |(name, value): &(Vec<u8>, Vec<u8>)| {
-            let value = value.trim_ascii();
-            name.eq_ignore_ascii_case(b"content-md5")
-                && !value.is_empty()
-                && value != application::content_md5(sent).as_bytes()
-        };
-        let header = sent.headers.iter().position(wrong).unwrap();
+        let values = application::values(sent, "content-md5");
+        let right = application::content_md5(sent);
+        let wrong = values.iter().position(|value| !value.is_empty() && value != right.as_bytes()).unwrap();
+        let named = |index: &usize| sent.headers[*index].0.eq_ignore_ascii_case(b"content-md5");
+        let header = (0..sent.headers.len()).filter(named).nth(wrong).unwrap();
         return assert_eq!(string, Err(Error::HeaderValue { header }), "{sent:?}");
     }
     let expected = application::string(&[b"x-date"], sent);
