@@ -114,21 +114,16 @@ pub fn string(names: &[&[u8]], sent: &Sent) -> Vec<u8> {
     lines.join(&b'\n')
 }
 
-/// What is wrong with the headers that are signed without being named.
+/// What is wrong with the headers that are signed without being named: of each, first whether it occurs twice.
 pub fn implied_fault(sent: &Sent) -> Option<Error> {
     for name in [b"accept".as_slice(), b"content-type"] {
-        let mut found = false;
-        for (header, (known, value)) in sent.headers.iter().enumerate() {
-            if lower(known) != name {
-                continue;
-            }
-            if found {
-                return Some(Error::HeaderRepeated(Place::Header(header)));
-            }
-            if !is_value(&trim(value)) {
-                return Some(Error::HeaderValue { header });
-            }
-            found = true;
+        let places: Vec<usize> =
+            (0..sent.headers.len()).filter(|&header| lower(&sent.headers[header].0) == name).collect();
+        if let Some(&second) = places.get(1) {
+            return Some(Error::HeaderRepeated(Place::Header(second)));
+        }
+        if let Some(&header) = places.first().filter(|&&header| !is_value(&trim(&sent.headers[header].1))) {
+            return Some(Error::HeaderValue { header });
         }
     }
     None
