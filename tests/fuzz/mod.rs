@@ -8,6 +8,7 @@ mod forge;
 mod octets;
 
 mod application;
+mod capi;
 mod diagnose;
 mod read;
 mod response;
@@ -19,6 +20,7 @@ pub type Target = (&'static str, fn(&[u8]));
 
 pub const TARGETS: &[Target] = &[
     ("application", application::run),
+    ("capi", capi::run),
     ("diagnose", diagnose::run),
     ("read", read::run),
     ("response", response::run),
