@@ -170,9 +170,10 @@ impl<H: Headers + ?Sized> fmt::Debug for Credential<'_, H> {
 }
 
 /// The header lines to send: each signed header as `Name: value` CR LF, in the order of the names, spelled as in the
-/// request, joined ones once; in [`Dialect::TencentApp`](crate::Dialect::TencentApp) then, if not named, `Accept` and
-/// `Content-Type` where the request has them and `Content-MD5` where it is not empty; then the credential's. There is no
-/// line for a pseudo header.
+/// request, joined ones once, but line by line if the last of the values is empty, since white space at an end is lost
+/// on the way; in [`Dialect::TencentApp`](crate::Dialect::TencentApp) then, if not named, `Accept` and `Content-Type`
+/// where the request has them and `Content-MD5` where it is not empty; then the credential's. There is no line for a
+/// pseudo header.
 ///
 /// What is signed is sent, an empty value too: as `Name: ` and nothing behind it. (The curl command and libcurl drop
 /// such a line; hand them `Name;` for it.)

@@ -433,6 +433,12 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         for index in 0..self.count {
             let Some(Line::Header(first)) = self.line(index) else { continue };
             let Some(header) = self.request.headers.header(first) else { continue };
+            if self.joined >> index & 1 == 1 && self.ends_with_space(index) {
+                for (_, header) in self.occurrences(index) {
+                    pour_header_line(&header, sink);
+                }
+                continue;
+            }
             sink.put(header.name());
             sink.put(b": ");
             sink.put(trim(header.value()));
@@ -440,9 +446,7 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
             sink.put(b"\r\n");
         }
         for header in self.implied() {
-            for piece in [header.name(), b": ", trim(header.value()), b"\r\n"] {
-                sink.put(piece);
-            }
+            pour_header_line(&header, sink);
         }
         let content_md5 = self.trailer.as_ref().and_then(Trailer::content_md5);
         if let Some(content_md5) = content_md5.filter(|_| !self.is_named(b"content-md5")) {
@@ -450,6 +454,13 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
                 sink.put(piece.as_bytes());
             }
         }
+    }
+
+    /// Does a joined line end with white space, since the last of its values is empty? Whoever receives it as one line
+    /// takes that off.
+    #[inline(never)]
+    fn ends_with_space(&self, index: usize) -> bool {
+        self.occurrences(index).last().is_some_and(|(_, last)| trim(last.value()).is_empty())
     }
 
     /// Its length in octets.
@@ -470,6 +481,12 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
     /// [`Error::Buffer`] if `out` is shorter than [`len`](SigningString::len); it is as it was then.
     pub fn write_to<'o>(&self, out: &'o mut [u8]) -> Result<&'o [u8], Error> {
         self.write(out)
+    }
+}
+
+fn pour_header_line(header: &Header<'_>, sink: &mut Sink<'_>) {
+    for piece in [header.name(), b": ", trim(header.value()), b"\r\n"] {
+        sink.put(piece);
     }
 }
 

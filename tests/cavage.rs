@@ -781,6 +781,23 @@ fn header_lines_give_a_joined_header_once() {
 }
 
 #[test]
+fn header_lines_verify_where_the_last_of_joined_values_is_empty() {
+    for values in [&["a", ""][..], &["", ""], &["", "a", " \t"], &["", "a"]] {
+        let mut call = call("x date").header("Date", DATE);
+        for value in values {
+            call = call.header("X", value);
+        }
+        let (credential, lines) = (call.sign().unwrap(), call.header_lines());
+        // As it is received: without the white space around values.
+        let received = lines.lines().map(|line| line.split_once(':').unwrap());
+        let received = received.filter(|(name, _)| *name != "Authorization");
+        let headers = received.map(|(name, value)| (name.into(), value.trim().into())).collect();
+        let sent = Sent { headers, ..call.sent.clone() };
+        assert!(Call { sent, ..call }.verify_at(&credential, &policy(), NOW).is_ok(), "{lines}");
+    }
+}
+
+#[test]
 fn sixty_four_headers_with_repeats_are_signed_and_sixty_five_are_too_many() {
     for (count, repeats) in [(63, 0), (63, 200), (64, 0), (64, 1)] {
         let mut all = call("").header("date", DATE);

@@ -222,7 +222,8 @@ pub unsafe extern "C" fn hmacsign_write_query_authorization(
 }
 
 /// Write all header lines to send: each signed header of the request as `Name: value` CR LF, in the order of the
-/// names, the name as in the request, one that occurs several times once and joined; HMACSIGN_TENCENT_APP: then, if not
+/// names, the name as in the request, one that occurs several times once and joined (but line by line if the last of
+/// its values is empty, since white space at an end is lost on the way); HMACSIGN_TENCENT_APP: then, if not
 /// named, Accept and Content-Type where the request has them, and Content-MD5 where it is not empty; no line for pseudo
 /// headers; then the credential's. What is signed is sent, an empty value too (curl and
 /// libcurl drop such a line: hand them `Name;` for it).

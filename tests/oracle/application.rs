@@ -114,7 +114,7 @@ pub fn string(names: &[&[u8]], sent: &Sent) -> Vec<u8> {
     lines.join(&b'\n')
 }
 
-/// What is wrong with the headers that are signed without being named.
+/// What is wrong with the headers that are signed without being named: of each, first whether it occurs twice.
 pub fn implied_fault(sent: &Sent) -> Option<Error> {
     for name in [b"accept".as_slice(), b"content-type"] {
         let places: Vec<usize> =
