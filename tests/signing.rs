@@ -174,6 +174,15 @@ fn empty_names_are_at_fault_as_long_as_there_are_no_more_than_64() {
 }
 
 #[test]
+fn names_of_every_length_are_told_apart_by_their_last_octet_and_lower_cased_to_it() {
+    for len in 1..40 {
+        let (one, other) = ("N".repeat(len) + "A", "N".repeat(len) + "B");
+        let expected = format!("date: {}\n{}: 1\n{}: 2", DATE.1, one.to_lowercase(), other.to_lowercase());
+        assert_eq!(string(&format!("date {one} {other}"), &[DATE, (&other, "2"), (&one, "1")]).unwrap(), expected);
+    }
+}
+
+#[test]
 fn names_that_all_fall_into_one_slot_of_the_look_up_are_still_told_apart() {
     // The same length, first and last octet: only a comparison tells them apart.
     let names: Vec<String> = (10..73).map(|index| format!("x-{index}-y")).collect();
