@@ -15,6 +15,7 @@
 # make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
 # make constant-time  no branch and no address depends on a secret: the C library under valgrind, with controls
+# make threads  one key that sixteen threads use, under valgrind's helgrind, with a planted race as control
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
@@ -51,7 +52,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time msrv consumers offline licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -140,6 +141,10 @@ valgrind: examples
 constant-time:
 	@scripts/need.sh cargo $(CC) $(LD) $(NM) $(OBJCOPY) valgrind valgrind/memcheck.h
 	@scripts/constant_time.sh $(OUT)
+
+threads: lib
+	@scripts/need.sh $(CC) valgrind
+	@scripts/threads.sh $(OUT)
 
 msrv:
 	@scripts/need.sh cargo $(CC)

@@ -106,6 +106,13 @@ fn nor_is_it_left_there_by_processors_without_instructions_for_hashes() {
     leaves_no_trace(&compile("residue-software", &[folder.join("capi/libhmacsign.a").as_os_str()]));
 }
 
+/// `make threads` does the same under helgrind.
+#[test]
+fn sixteen_threads_share_a_key() {
+    let program = compile("threads", &[built().join("libhmacsign.a").as_os_str(), OsStr::new("-lpthread")]);
+    assert_eq!(said(Command::new(program).arg("10")), "16 threads, 10 rounds each\nok\n");
+}
+
 #[test]
 fn macro_string_and_function_give_the_version_of_cargo() {
     for program in [with_static("version"), with_shared("version")] {
