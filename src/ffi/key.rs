@@ -65,7 +65,9 @@ unsafe fn init(
     let (room, secret) = unsafe { (raw::key_room(key)?, raw::text(secret, secret_len)?) };
     let algorithm = super::algorithm(algorithm)?;
     burn();
-    store(make, room, algorithm, secret)
+    let stored = store(make, room, algorithm, secret);
+    burn(); // the key's states passed over the stack on their way into the room
+    stored
 }
 
 /// Not inlined, so that all it uses of the stack was overwritten just before: a state has parts that are never set, and
