@@ -526,15 +526,24 @@ impl LentKey {
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
         // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
         // more alignment than a word has.
-        unsafe {
+        let mac = unsafe {
             match self.algorithm {
                 Algorithm::HmacSha1 => run(|| state.cast::<HmacSha1>().read_unaligned(), pour),
                 Algorithm::HmacSha256 => run(|| state.cast::<HmacSha256>().read_unaligned(), pour),
                 Algorithm::HmacSha384 => run(|| state.cast::<HmacSha384>().read_unaligned(), pour),
                 Algorithm::HmacSha512 => run(|| state.cast::<HmacSha512>().read_unaligned(), pour),
             }
-        }
+        };
+        wipe_spilled();
+        mac
     }
+}
+
+/// Overwrite the part of the stack that [`run`] used. The hash crates wipe what they own, but not what their functions
+/// laid aside: where the processor has no instructions for a hash, that holds the key's states.
+#[inline(never)]
+fn wipe_spilled() {
+    [0_u64; 192].zeroize();
 }
 
 /// Memory for a key.
