@@ -16,6 +16,7 @@
 # make valgrind the C tests and examples under valgrind
 # make constant-time  no branch and no address depends on a secret: the C library under valgrind, with controls
 # make threads  one key that sixteen threads use, under valgrind's helgrind, with a planted race as control
+# make sanitize  tests in C and C++ and the examples with gcc and clang, and the library, under the sanitizers
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
@@ -54,7 +55,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -147,6 +148,10 @@ constant-time:
 threads: lib
 	@scripts/need.sh $(CC) valgrind
 	@scripts/threads.sh $(OUT)
+
+sanitize:
+	@scripts/need.sh cargo gcc g++ clang clang++ $(NM)
+	@scripts/sanitize.sh $(OUT)
 
 msrv:
 	@scripts/need.sh cargo $(CC)
