@@ -116,12 +116,14 @@ impl<'a, H: Headers + ?Sized> SigningString<'a, H> {
         if self.rules().needs_body() && self.request.body_sha256.is_some() {
             return Err(Error::BodyMissing);
         }
-        let few = if names.are_all() { self.request.headers.count() <= FEW } else { names.are_at_most(FEW) };
-        if few {
-            self.resolve_in(&mut [[].as_slice(); FEW], undated)
-        } else {
-            self.resolve_in(&mut [[].as_slice(); SIGNED_MAX], undated)
+        let are_few = if names.are_all() { self.request.headers.count() <= FEW } else { names.0.len() < 8 * FEW };
+        if are_few {
+            match self.resolve_in(&mut [[].as_slice(); FEW], undated) {
+                Err(Error::HeaderCount { count: FEW..=SIGNED_MAX }) => {} // they are short or empty, and more
+                result => return result,
+            }
         }
+        self.resolve_in(&mut [[].as_slice(); SIGNED_MAX], undated)
     }
 
     #[inline(never)]

@@ -78,12 +78,6 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// Are there no more than so many names?
-    pub(crate) fn are_at_most(self, count: usize) -> bool {
-        // A name can be empty, so that each octet may be the space before one.
-        self.0.len() < count || self.listed().nth(count).is_none()
-    }
-
     /// Where the name at this index begins in the list.
     pub(crate) fn offset(self, index: usize) -> usize {
         self.listed().take(index).map(|name| name.len() + 1).sum()

@@ -5,7 +5,7 @@
 //! - a text of up to 200 octets (`text`), or a request of 2 to 5 headers (`request`), whose signing string and credential
 //!   are put together here; it is read and verified at a time that is just allowed, and, every second time, refused with
 //!   one bit of its MAC turned;
-//! - once in 64 rounds all is random (`wide`): every dialect, up to 64 names, values of up to 300 octets, pseudo headers,
+//! - once in 64 rounds all is random (`wide`): every dialect, up to 56 headers, values of up to 300 octets, pseudo headers,
 //!   bodies and parameters, and the string is that of the slow twin in tests/oracle. The C interface writes the
 //!   credential too, and is given one octet too little room; the request is spoilt and has to be refused; the credential
 //!   is spoilt and read by the library and by a slow reader; and Base64 of any length is read and written.
