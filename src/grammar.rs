@@ -157,7 +157,8 @@ pub(crate) fn trim(mut value: &[u8]) -> &[u8] {
 #[inline]
 pub(crate) fn is_value(text: &[u8]) -> bool {
     // Tabs are rare, and what is looked for without them is looked for quicker.
-    are_visible(text) || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
+    let visible = if text.len() > 64 { are_visible_in_long(text) } else { are_visible(text) };
+    visible || text.iter().all(|&octet| (octet >= b' ' && octet != 0x7F) || octet == b'\t')
 }
 
 /// Are there no controls among these octets? Word by word, some octets twice rather than one by one.
@@ -181,6 +182,16 @@ fn are_visible(text: &[u8]) -> bool {
         Some(word) => controls(word) == 0,
         None => text.iter().all(|&octet| octet >= b' ' && octet != 0x7F),
     }
+}
+
+/// The same of a long text, of which the compiler takes many octets at once.
+#[inline(never)]
+fn are_visible_in_long(text: &[u8]) -> bool {
+    all(text, |text| {
+        let look = |(least, deleted): (u8, u8), &octet: &u8| (least.min(octet), deleted | u8::from(octet == 0x7F));
+        let (least, deleted) = text.iter().fold((u8::MAX, 0), look);
+        least >= b' ' && deleted == 0
+    })
 }
 
 /// Is this true of all parts of a text? Of a few large ones, so that the compiler takes many octets at once; some octets
