@@ -32,9 +32,9 @@ fn escaped(text: &str) -> String {
 /// A bar for each, the quickest first. The longest is out of all proportion: it is cut off, and its number says what it is.
 pub fn chart(rows: &[Row], processor: &str) -> String {
     let mut rows: Vec<_> = rows.iter().collect();
-    rows.sort_by(|one, other| one.figure.minimum.total_cmp(&other.figure.minimum));
+    rows.sort_by(|one, other| one.figure.median.total_cmp(&other.figure.median));
     let last = rows.len().saturating_sub(2);
-    let longest = rows.get(last).map_or(1.0, |row| row.figure.minimum);
+    let longest = rows.get(last).map_or(1.0, |row| row.figure.median);
     let room = WIDTH - LABEL - 90.0;
     let height = TOP + STEP * rows.len() as f64 + 8.0;
 
@@ -42,7 +42,7 @@ pub fn chart(rows: &[Row], processor: &str) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
          role=\"img\" aria-label=\"Nanoseconds to sign date and host with HMAC-SHA-1\">\n<style>\n{STYLE}</style>\n\
          <text class=\"title\" x=\"12\" y=\"22\">Sign date and host with HMAC-SHA-1: nanoseconds, shorter is better</text>\n\
-         <text class=\"small\" x=\"12\" y=\"40\">{}; the best of many rounds, all in one run; made by make bench</text>\n",
+         <text class=\"small\" x=\"12\" y=\"40\">{}; the middle of many rounds, all in one run; made by make bench</text>\n",
         escaped(processor)
     );
     for (index, row) in rows.iter().enumerate() {
@@ -51,15 +51,15 @@ pub fn chart(rows: &[Row], processor: &str) -> String {
             name if name.starts_with("hmacsign") => "ours",
             _ => "peer",
         };
-        let (y, minimum) = (TOP + STEP * index as f64, row.figure.minimum);
-        let cut = minimum > longest;
-        let length = room * minimum.min(longest) / longest;
+        let (y, median) = (TOP + STEP * index as f64, row.figure.median);
+        let cut = median > longest;
+        let length = room * median.min(longest) / longest;
         let (middle, end) = (y + BAR - 4.5, LABEL + length);
         writeln!(
             svg,
             "<text x=\"{:.1}\" y=\"{middle:.1}\" text-anchor=\"end\">{}</text>\
              <rect class=\"{class}\" x=\"{LABEL}\" y=\"{y:.1}\" width=\"{length:.1}\" height=\"{BAR}\" rx=\"2\"/>\
-             <text x=\"{:.1}\" y=\"{middle:.1}\">{}{minimum:.0}</text>",
+             <text x=\"{:.1}\" y=\"{middle:.1}\">{}{median:.0}</text>",
             LABEL - 8.0,
             escaped(&row.name),
             end + 6.0,
