@@ -14,6 +14,7 @@
 # make panics   list the places in the C library that can panic: there should be none
 # make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
+# make fuzz     think up hostile input: SECONDS=60 for each target, TARGET=name for one; RENEW=1 writes tests/corpus
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
@@ -41,8 +42,9 @@ INCLUDEDIR ?= $(PREFIX)/include
 export PREFIX LIBDIR INCLUDEDIR DESTDIR
 export CARGO CC CXX AR LD NM OBJCOPY CARGOFLAGS
 
-TARGET   := $(or $(CARGO_TARGET_DIR),target)
-OUT      := $(TARGET)/capi
+# Not TARGET, which `make fuzz` is told.
+BUILT    := $(or $(CARGO_TARGET_DIR),target)
+OUT      := $(BUILT)/capi
 ifneq ($(words $(OUT)),1)
 $(error the target folder has white space in its name, which make cannot handle: $(OUT))
 endif
@@ -50,7 +52,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind msrv consumers offline licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind fuzz msrv consumers offline licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -112,8 +114,8 @@ man:
 docs:
 	@scripts/need.sh cargo doxygen
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(CARGOFLAGS) --all-features --no-deps
-	@mkdir -p $(TARGET)/doc-c
-	DOC_C=$(TARGET)/doc-c doxygen docs/Doxyfile
+	@mkdir -p $(BUILT)/doc-c
+	DOC_C=$(BUILT)/doc-c doxygen docs/Doxyfile
 
 header:
 	@scripts/need.sh cargo
@@ -135,6 +137,10 @@ valgrind: examples
 	@scripts/need.sh cargo $(CC) valgrind
 	HMACSIGN_RUNNER="$(VALGRIND)" $(CARGO) test $(CARGOFLAGS) --features capi --test capi --test examples
 	@for example in $(EXAMPLES); do $(VALGRIND) $$example || exit 1; done
+
+fuzz:
+	@scripts/need.sh cargo cargo-fuzz clang $(NM)
+	@FUZZ_SECONDS="$(SECONDS)" RENEW="$(RENEW)" scripts/fuzz.sh $(BUILT)/fuzz $(TARGET)
 
 msrv:
 	@scripts/need.sh cargo $(CC)
