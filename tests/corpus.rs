@@ -99,6 +99,8 @@ fn every_target_has_its_corpus_and_every_corpus_its_target() {
     let mut files: Vec<String> = files.map(|entry| entry.file_name().into_string().unwrap()).collect();
     files.sort();
     let mut targets: Vec<&str> = fuzz::TARGETS.iter().map(|(name, _)| *name).chain(["c"]).collect();
+    let script = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/fuzz.sh")).unwrap();
+    assert!(script.contains(&format!(":-{}}}", targets.join(" "))), "fuzz.sh runs others");
     targets.sort_unstable();
     assert_eq!(files, targets);
 }
