@@ -17,6 +17,7 @@
 # make constant-time  no branch and no address depends on a secret: the C library under valgrind, with controls
 # make threads  one key that sixteen threads use, under valgrind's helgrind, with a planted race as control
 # make sanitize  tests in C and C++ and the examples with gcc and clang, and the library, under the sanitizers
+# make fuzz     think up hostile input: SECONDS=60 for each target, TARGET=name for one; RENEW=1 writes tests/corpus
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
@@ -46,8 +47,9 @@ INCLUDEDIR ?= $(PREFIX)/include
 export PREFIX LIBDIR INCLUDEDIR DESTDIR
 export CARGO CC CXX AR LD NM OBJCOPY CARGOFLAGS
 
-TARGET   := $(or $(CARGO_TARGET_DIR),target)
-OUT      := $(TARGET)/capi
+# Not TARGET, which `make fuzz` is told.
+BUILT    := $(or $(CARGO_TARGET_DIR),target)
+OUT      := $(BUILT)/capi
 ifneq ($(words $(OUT)),1)
 $(error the target folder has white space in its name, which make cannot handle: $(OUT))
 endif
@@ -55,7 +57,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -117,8 +119,8 @@ man:
 docs:
 	@scripts/need.sh cargo doxygen
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(CARGOFLAGS) --all-features --no-deps
-	@mkdir -p $(TARGET)/doc-c
-	DOC_C=$(TARGET)/doc-c doxygen docs/Doxyfile
+	@mkdir -p $(BUILT)/doc-c
+	DOC_C=$(BUILT)/doc-c doxygen docs/Doxyfile
 
 header:
 	@scripts/need.sh cargo
@@ -152,6 +154,10 @@ threads: lib
 sanitize:
 	@scripts/need.sh cargo gcc g++ clang clang++ $(NM)
 	@scripts/sanitize.sh $(OUT)
+
+fuzz:
+	@scripts/need.sh cargo cargo-fuzz clang $(NM)
+	@FUZZ_SECONDS="$(SECONDS)" RENEW="$(RENEW)" scripts/fuzz.sh $(BUILT)/fuzz $(TARGET)
 
 msrv:
 	@scripts/need.sh cargo $(CC)

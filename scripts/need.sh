@@ -14,6 +14,7 @@ done
 
 for tool in $missing; do
     case $tool in
+    cargo-fuzz) echo "hmacsign: cargo-fuzz is missing: install it (cargo install cargo-fuzz)" ;;
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
     valgrind | valgrind/*.h) echo "hmacsign: $tool is missing: install valgrind (Debian, Ubuntu: apt install valgrind)" ;;

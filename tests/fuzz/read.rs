@@ -1,16 +1,19 @@
-//! Reading a credential: the first octet says whether it comes in a header or in a query, the others are its text,
-//! which is read in every dialect.
+//! Reading a credential: the first octet says whether it comes in a header or in a query, and whether the others
+//! are its text or a script that makes one. It is read in every dialect.
 
 use hmacsign::{Algorithm, Claim, Dialect, Error, SIGNED_MAX};
 
+use super::forge;
 use super::octets::Octets;
 use crate::oracle::family::{ROWS, Row};
 use crate::oracle::{base64, unbase64};
 
 pub fn run(data: &[u8]) {
     let mut octets = Octets::new(data);
-    let in_query = octets.flag();
-    let text = octets.rest();
+    let how = octets.octet();
+    let in_query = how & 1 == 1;
+    let forged = if how & 2 == 0 { String::new() } else { forged(&mut octets) };
+    let text = if forged.is_empty() { octets.rest() } else { forged.as_bytes() };
     for row in &ROWS {
         match Claim::read(row.dialect, text) {
             Ok(claim) => judge(row, &claim, text),
@@ -25,6 +28,36 @@ pub fn run(data: &[u8]) {
     let mut scratch = vec![0; text.len()];
     let claim = Claim::read_query(Dialect::Iflytek, &encoded, &mut scratch);
     assert_eq!(format!("{claim:?}"), format!("{:?}", Claim::read(Dialect::Iflytek, text)));
+}
+
+/// Nearly a credential: parameters in any order, some twice or missing, their values mostly those of the dialect.
+fn forged(octets: &mut Octets<'_>) -> String {
+    let row = forge::row(octets);
+    let sent = forge::sent(octets, row);
+    let names = String::from_utf8_lossy(&forge::names(octets, row, &sent)).into_owned();
+    let algorithm = forge::algorithm(octets);
+    let known = row.algorithms.iter().find(|(known, _)| *known == algorithm).map_or("hs2019", |(_, name)| name);
+    let mac = vec![octets.octet(); if octets.rarely() { octets.below(70) } else { algorithm.mac_len() }];
+    let id = forge::id(octets);
+    if !octets.flag() {
+        let times =
+            if octets.flag() { format!("created={}{}", forge::second(octets), row.comma) } else { String::new() };
+        return row.credential_stating(&times, &id, known, &names, &mac);
+    }
+    let mut parts = Vec::new();
+    for _ in 0..octets.below(8) {
+        parts.push(match octets.below(8) {
+            0 => format!("{}=\"{id}\"", row.id),
+            1 => format!("algorithm=\"{known}\""),
+            2 => "algorithm=\"hs2019\"".into(),
+            3 => format!("headers=\"{names}\""),
+            4 => format!("signature=\"{}\"", base64(&mac)),
+            5 => format!("created={}", forge::second(octets)),
+            6 => format!("expires={}", octets.number()),
+            _ => String::from_utf8_lossy(octets.text(20)).into_owned(),
+        });
+    }
+    format!("{}{}", row.word, parts.join(row.comma))
 }
 
 /// As it came, in Base64 or not.

@@ -8,11 +8,12 @@ use super::octets::Octets;
 
 pub fn run(data: &[u8]) {
     let mut octets = Octets::new(data);
-    match octets.below(5) {
+    match octets.below(6) {
         0 => note(octets.text(40), octets.rest()),
         1 => line(octets.rest()),
         2 => cause(octets.rest()),
         3 => date(octets.rest()),
+        4 => date(forged(&mut octets).as_bytes()),
         _ => numbers(octets.number()),
     }
 }
@@ -96,6 +97,20 @@ fn date(text: &[u8]) {
         assert_eq!(date.as_str().as_bytes().get(3..), text.get(3..));
         assert_eq!(httpdate::parse_http_date(date.as_str()).unwrap(), second(date));
     }
+}
+
+/// Nearly a date: every weekday, and days that some months have not.
+fn forged(octets: &mut Octets<'_>) -> String {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let year = 1969 + (octets.below(256) * 256 + octets.below(256)) % 8032;
+    let (month, day) = (octets.pick(&months), octets.below(33));
+    let (hour, minute, second) = (octets.below(25), octets.below(61), octets.below(61));
+    let right = format!("{day:02} {month} {year} {hour:02}:{minute:02}:{second:02} GMT");
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    for weekday in days {
+        date(format!("{weekday}, {right}").as_bytes());
+    }
+    format!("{}, {right}", octets.pick(&days))
 }
 
 fn second(date: Date) -> SystemTime {
