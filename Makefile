@@ -11,6 +11,7 @@
 # make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
 # make errors   docs/errors.md from the library's tables
+# make abi      tests/abi.txt, the table of the C library's ABI, from the header
 # make panics   list the places in the C library that can panic: there should be none
 # make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
@@ -52,7 +53,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -124,6 +125,10 @@ header:
 errors:
 	@scripts/need.sh cargo
 	HMACSIGN_WRITE_ERRORS=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test errors the_document_is_current
+
+abi:
+	@scripts/need.sh cargo
+	HMACSIGN_WRITE_ABI=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test abi the_table_is_current
 
 panics:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
