@@ -20,6 +20,7 @@
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
+# make reproducible  build the C library twice, in unlike surroundings: the same octets, whose digests are printed
 # make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
 # make bench    how long signing takes, beside other libraries; writes docs/bench.csv, docs/bench.svg; QUICK=1 a look
 # make criterion     how long everything takes, case by case
@@ -53,7 +54,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi panics cpp valgrind constant-time threads msrv consumers offline reproducible licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -162,10 +163,15 @@ offline:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY) unshare
 	scripts/offline.sh
 
+reproducible:
+	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
+	@scripts/reproducible.sh
+
 licences:
 	@scripts/need.sh cargo
 	scripts/licences.sh >LICENSES-THIRD-PARTY.new
 	mv LICENSES-THIRD-PARTY.new LICENSES-THIRD-PARTY
+
 bare: lib
 	@scripts/bare.sh $(OUT)/bare
 
