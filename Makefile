@@ -21,6 +21,7 @@
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
 # make reproducible  build the C library twice, in unlike surroundings: the same octets, whose digests are printed
+# make deny     licences, sources and versions of all crates in Cargo.lock, by cargo-deny; ADVISORIES=1 known faults, too
 # make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
 # make bench    how long signing takes, beside other libraries; writes docs/bench.csv, docs/bench.svg; QUICK=1 a look
 # make criterion     how long everything takes, case by case
@@ -54,7 +55,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi panics cpp valgrind constant-time threads msrv consumers offline reproducible licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi panics cpp valgrind constant-time threads msrv consumers offline reproducible deny licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -166,6 +167,11 @@ offline:
 reproducible:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
 	@scripts/reproducible.sh
+
+# The known faults are a database on the network.
+deny:
+	@scripts/need.sh cargo cargo-deny
+	$(CARGO) deny --locked --workspace check licenses bans sources $(if $(ADVISORIES),advisories)
 
 licences:
 	@scripts/need.sh cargo
