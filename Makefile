@@ -12,6 +12,7 @@
 # make header   include/hmacsign.h from src/ffi
 # make errors   docs/errors.md from the library's tables
 # make abi      tests/abi.txt, the table of the C library's ABI, from the header
+# make api      the Rust crate's public API, compared with tests/api.txt; RENEW=1 writes that
 # make panics   list the places in the C library that can panic: there should be none
 # make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
@@ -20,6 +21,7 @@
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
+# make abidiff OLD=v0.1.0  compare the C library's ABI with that of a revision, by libabigail
 # make reproducible  build the C library twice, in unlike surroundings: the same octets, whose digests are printed
 # make deny     licences, sources and versions of all crates in Cargo.lock, by cargo-deny; ADVISORIES=1 known faults, too
 # make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
@@ -55,7 +57,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi panics cpp valgrind constant-time threads msrv consumers offline reproducible deny licences bench criterion instructions footprint clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors abi api abidiff panics cpp valgrind constant-time threads msrv consumers offline reproducible deny licences bench criterion instructions footprint clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -131,6 +133,14 @@ errors:
 abi:
 	@scripts/need.sh cargo
 	HMACSIGN_WRITE_ABI=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test abi the_table_is_current
+
+api:
+	@scripts/need.sh cargo cargo-public-api
+	@scripts/api.sh $(if $(RENEW),renew)
+
+abidiff:
+	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY) abidiff
+	@scripts/abidiff.sh $(OLD)
 
 panics:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
