@@ -11,6 +11,8 @@
 # make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
 # make errors   docs/errors.md from the library's tables
+# make abi      tests/abi.txt, the table of the C library's ABI, from the header
+# make api      the Rust crate's public API, compared with tests/api.txt; RENEW=1 writes that
 # make panics   list the places in the C library that can panic: there should be none
 # make cpp      the C++ header with g++ and clang++, C++17 to C++23, and sanitizers
 # make valgrind the C tests and examples under valgrind
@@ -21,6 +23,9 @@
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
+# make abidiff OLD=v0.1.0  compare the C library's ABI with that of a revision, by libabigail
+# make reproducible  build the C library twice, in unlike surroundings: the same octets, whose digests are printed
+# make deny     licences, sources and versions of all crates in Cargo.lock, by cargo-deny; ADVISORIES=1 known faults, too
 # make licences LICENSES-THIRD-PARTY, from the crates that are linked into the C library
 # make bench    how long signing takes, beside other libraries; writes docs/bench.csv, docs/bench.svg; QUICK=1 a look
 # make criterion     how long everything takes, case by case
@@ -57,7 +62,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz abi api abidiff reproducible deny clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -130,6 +135,18 @@ errors:
 	@scripts/need.sh cargo
 	HMACSIGN_WRITE_ERRORS=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test errors the_document_is_current
 
+abi:
+	@scripts/need.sh cargo
+	HMACSIGN_WRITE_ABI=1 $(CARGO) test $(CARGOFLAGS) --quiet --features capi --test abi the_table_is_current
+
+api:
+	@scripts/need.sh cargo cargo-public-api
+	@scripts/api.sh $(if $(RENEW),renew)
+
+abidiff:
+	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY) abidiff
+	@scripts/abidiff.sh $(OLD)
+
 panics:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
 	@scripts/panics.sh $(OUT)
@@ -170,10 +187,20 @@ offline:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY) unshare
 	scripts/offline.sh
 
+reproducible:
+	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
+	@scripts/reproducible.sh
+
+# The known faults are a database on the network.
+deny:
+	@scripts/need.sh cargo cargo-deny
+	$(CARGO) deny --locked --workspace check licenses bans sources $(if $(ADVISORIES),advisories)
+
 licences:
 	@scripts/need.sh cargo
 	scripts/licences.sh >LICENSES-THIRD-PARTY.new
 	mv LICENSES-THIRD-PARTY.new LICENSES-THIRD-PARTY
+
 bare: lib
 	@scripts/bare.sh $(OUT)/bare
 
@@ -207,7 +234,7 @@ soak:
 
 defects:
 	@scripts/need.sh cargo git python3 $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
-	python3 scripts/defects.py $(TARGET)/defects $(DEFECTS)
+	python3 scripts/defects.py $(BUILT)/defects $(DEFECTS)
 
 VALGRIND := valgrind --quiet --leak-check=full --error-exitcode=99
 

@@ -17,6 +17,9 @@ for tool in $missing; do
     cargo-fuzz) echo "hmacsign: cargo-fuzz is missing: install it (cargo install cargo-fuzz)" ;;
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
+    cargo-deny) echo "hmacsign: $tool is missing: cargo install --locked cargo-deny@0.20.2" ;;
+    cargo-public-api) echo "hmacsign: $tool is missing: cargo install --locked cargo-public-api@0.52.0" ;;
+    abidiff) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install abigail-tools)" ;;
     valgrind | valgrind/*.h) echo "hmacsign: $tool is missing: install valgrind (Debian, Ubuntu: apt install valgrind)" ;;
     cmake | meson | pkg-config) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
     unshare) echo "hmacsign: unshare is missing: install it (Debian, Ubuntu: apt install util-linux)" ;;

@@ -17,6 +17,8 @@ const DOCUMENTS: &[&str] = &[
     "docs/design.md",
     "docs/stricter.md",
     "docs/coming-from.md",
+    "docs/abi.md",
+    "docs/releasing.md",
 ];
 
 fn read(name: &str) -> String {

@@ -1,5 +1,6 @@
 //! `LICENSES-THIRD-PARTY` names the crates that `Cargo.lock` has for the C library, in these versions, and has a licence
-//! for each: `make licences` writes it, and everybody else finds out here that it is stale.
+//! for each: `make licences` writes it, and everybody else finds out here that it is stale. Also: `docs/design.md` says of each
+//! dependency why it is there.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // tests may fail loudly
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,4 +64,24 @@ fn the_licences_are_those_of_the_crates_in_the_lock() {
         assert!(part.contains("Copyright (c)") && part.contains("Permission is hereby granted"), "{name}");
     }
     assert_eq!(parts.len(), wanted.len() + 1, "each crate, and Rust's own");
+}
+
+#[test]
+fn every_dependency_has_its_reason_in_the_design() {
+    let design = read("docs/design.md");
+    let reasons = design.split_once("\n## Dependencies\n").unwrap().1;
+    let mut seen = 0;
+    // The others are not in the package, but in the repository.
+    for manifest in ["Cargo.toml", "cli/Cargo.toml", "examples/hyper/Cargo.toml", "benches/peers/Cargo.toml"] {
+        let Ok(manifest) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(manifest)) else { continue };
+        let sections =
+            manifest.split("\n[").filter(|section| section.split(']').next().unwrap().ends_with("dependencies"));
+        for line in sections.flat_map(|section| section.lines().skip(1)).filter(|line| !line.starts_with('#')) {
+            let Some((name, _)) = line.split_once(" = ") else { continue };
+            let row = reasons.lines().find(|row| row.starts_with('|') && row.contains(&format!("`{name}`")));
+            assert!(name == "hmacsign" || row.is_some(), "{name} has no reason in docs/design.md");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 12, "{seen}");
 }
