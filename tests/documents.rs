@@ -347,3 +347,24 @@ fn every_test_that_a_promise_rests_on_exists() {
     }
     assert!(count > 5, "{count}");
 }
+
+#[test]
+fn one_version_is_told_everywhere() {
+    let version = env!("CARGO_PKG_VERSION");
+    // What a program sees of it, `make header` writes and the tests of C compare.
+    for file in ["src/ffi/version.rs", "include/hmacsign.h", "include/hmacsign.hpp"] {
+        let text = read(file);
+        let told: Vec<_> =
+            text.match_indices(", \"").chain(text.match_indices("/// \"")).map(|(at, mark)| at + mark.len()).collect();
+        let told = told.into_iter().map(|at| text[at..].split('"').next().unwrap());
+        let told: Vec<_> =
+            told.filter(|word| word.split('.').filter(|part| part.parse::<u32>().is_ok()).count() == 3).collect();
+        assert!(!told.is_empty() && told.iter().all(|told| *told == version), "{file}: {told:?}");
+    }
+    // It is in the repository, but not in the package.
+    if let Ok(manifest) = fs::read_to_string(library::root().join("cli/Cargo.toml")) {
+        let own = format!("\nversion = \"{version}\"\n");
+        let needed = format!("\nhmacsign = {{ path = \"..\", version = \"{version}\" }}\n");
+        assert!(manifest.contains(&own) && manifest.contains(&needed), "cli/Cargo.toml: {version}");
+    }
+}
