@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::ffi::OsStr;
-use std::process::Command;
 
 mod library;
 
@@ -14,7 +13,7 @@ const BOUND: usize = 4 * 1024;
 fn signing_and_verifying_take_little_stack() {
     let library = library::built().join("libhmacsign.a");
     let program = library::compile("stack", &[library.as_os_str(), OsStr::new("-lpthread")]);
-    let printed = library::said(&mut Command::new(program));
+    let printed = library::said(&mut library::alone(&program));
     println!("octets of stack:\n{printed}");
     let (mut seen, mut figures) = (Vec::new(), Vec::new());
     for line in printed.lines() {
