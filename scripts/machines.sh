@@ -10,7 +10,10 @@ cd "$(dirname "$0")/.."
 
 # Tests that show nothing there, as the test programs' options, each with its reason.
 skipped() {
-    :
+    test "$1" != musl || return 0
+    # They look through the stack after each of 12 000 calls, which takes too long under emulation.
+    echo --skip a_secret_is_not_left_on_the_stack
+    echo --skip nor_is_it_left_there_by_processors_without_instructions_for_hashes
 }
 
 # Rust's own library, for the machine in CARGO_BUILD_TARGET.
@@ -45,9 +48,9 @@ try() {
 
     mkdir -p "$CARGO_TARGET_DIR"
     said=$CARGO_TARGET_DIR/tests.txt
-    # Without what debuggers need, it is built in half the time.
+    # Emulation is slow, so fewer random cases must do. Without what debuggers need, it is built in half the time.
     # shellcheck disable=SC2046
-    CARGO_PROFILE_DEV_DEBUG=0 cargo test ${CARGOFLAGS:-} --locked --all-features --no-fail-fast --lib --tests \
+    PROPTEST_CASES=200 CARGO_PROFILE_DEV_DEBUG=0 cargo test ${CARGOFLAGS:-} --locked --all-features --no-fail-fast --lib --tests \
         -- $(skipped "$name") 2>&1 | tee "$said"
     make --no-print-directory demo
     awk -v name="$name" -v seconds=$((SECONDS - started)) '
