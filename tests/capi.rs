@@ -158,7 +158,9 @@ fn the_libraries_take_nothing_but_memory_functions_from_elsewhere() {
     for (library, flags) in [("libhmacsign.a", &["-g"][..]), ("libhmacsign.so", &["-D"][..])] {
         for name in undefined(&built().join(library), flags) {
             let name = name.split('@').next().unwrap();
-            assert!(TAKEN.contains(&name), "{library} takes {name}");
+            // There Linux, and not the processor itself, tells which instructions for hashes it has.
+            let asked = cfg!(target_arch = "aarch64") && name == "getauxval";
+            assert!(asked || TAKEN.contains(&name), "{library} takes {name}");
         }
     }
 }
