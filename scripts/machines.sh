@@ -4,7 +4,7 @@
 # is an x86-64 with another C library.
 #
 # Debian has the compilers. Rust's library for the machine comes from rustup, or where there is no rustup from Debian
-# with the oldest promised Rust. Doctests are left out.
+# with the oldest promised Rust. Doctests are left out. TESTS="--test capi" or the like are not all tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -50,14 +50,14 @@ try() {
     said=$CARGO_TARGET_DIR/tests.txt
     # Emulation is slow, so fewer random cases must do. Without what debuggers need, it is built in half the time.
     # shellcheck disable=SC2046
-    PROPTEST_CASES=200 CARGO_PROFILE_DEV_DEBUG=0 cargo test ${CARGOFLAGS:-} --locked --all-features --no-fail-fast --lib --tests \
+    PROPTEST_CASES=200 CARGO_PROFILE_DEV_DEBUG=0 cargo test ${CARGOFLAGS:-} --locked --all-features --no-fail-fast ${TESTS:---lib --tests} \
         -- $(skipped "$name") 2>&1 | tee "$said"
     make --no-print-directory demo
     awk -v name="$name" -v seconds=$((SECONDS - started)) '
-        /^test result: ok/ { passed += $4; out += $10 }
+        /^test result: ok/ { passed += $4; out += $12 }
         END {
             printf "%s: %d tests passed, %d left out, in %d s\n", name, passed, out, seconds
-            exit passed < 300
+            exit passed < 1
         }' "$said"
 }
 
