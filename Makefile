@@ -21,6 +21,7 @@
 # make sanitize  tests in C and C++ and the examples with gcc and clang, and the library, under the sanitizers
 # make fuzz     think up hostile input: SECONDS=60 for each target, TARGET=name for one; RENEW=1 writes tests/corpus
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
+# make machines the tests and the C examples on aarch64, s390x and i386 under qemu, and with musl; ARCH=aarch64 is one alone
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
 # make abidiff OLD=v0.1.0  compare the C library's ABI with that of a revision, by libabigail
@@ -62,7 +63,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz abi api abidiff reproducible deny clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz abi api abidiff reproducible deny machines clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -79,10 +80,10 @@ $(OUT)/examples/%: examples-c/%.c include/hmacsign.h lib
 	$(CC) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) -Iinclude $< $(OUT)/libhmacsign.a $(LDFLAGS) -o $@
 
 demo: examples
-	$(OUT)/examples/sign
-	$(OUT)/examples/verify
-	$(OUT)/examples/response
-	$(OUT)/examples/diagnose
+	$(HMACSIGN_EMULATOR) $(OUT)/examples/sign
+	$(HMACSIGN_EMULATOR) $(OUT)/examples/verify
+	$(HMACSIGN_EMULATOR) $(OUT)/examples/response
+	$(HMACSIGN_EMULATOR) $(OUT)/examples/diagnose
 
 $(OUT)/stacks/curl: STACK_NEEDS = curl/curl.h
 $(OUT)/stacks/curl: STACK_LIBS = -lcurl
@@ -179,6 +180,9 @@ fuzz:
 msrv:
 	@scripts/need.sh cargo $(CC)
 	scripts/msrv.sh
+
+machines:
+	@scripts/machines.sh $(or $(ARCH),aarch64 s390x i386 musl)
 
 consumers: lib
 	scripts/consumers.sh

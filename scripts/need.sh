@@ -32,6 +32,10 @@ for tool in $missing; do
         "(Debian, Ubuntu: apt install libmicrohttpd-dev)" ;;
     python3) echo "hmacsign: python3 is missing: install it (Debian, Ubuntu: apt install python3)" ;;
     qemu-system-arm | wrk | redis-server) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;
+    qemu-*) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install qemu-user)" ;;
+    aarch64-* | s390x-* | i686-*) echo "hmacsign: $tool is missing: install that machine's compilers" \
+        "(Debian, Ubuntu: apt install g++-${tool%%-*}-linux-gnu)" ;;
+    musl-gcc) echo "hmacsign: musl-gcc is missing: install it (Debian, Ubuntu: apt install musl-tools)" ;;
     nginx) echo "hmacsign: nginx is missing: install it with its Lua module" \
         "(Debian, Ubuntu: apt install nginx-light libnginx-mod-http-lua)" ;;
     ld | ar | nm | objcopy | readelf) echo "hmacsign: $tool is missing: install binutils" \

@@ -1,6 +1,8 @@
 //! Application authentication, sentence by sentence of its description: what is signed, and what a verifier refuses.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
+#[path = "library/effort.rs"]
+mod effort;
 mod oracle;
 
 use std::time::{Duration, Instant};
@@ -1018,7 +1020,7 @@ fn header_lines_are_what_verifies() {
 // ---- Any parameters ----------------------------------------------------------------------------------------------
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(3000))]
 
     #[test]
     fn parameters_come_out_as_those_of_a_slow_twin(

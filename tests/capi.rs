@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 #[path = "library/cases.rs"]
 mod cases;
 mod library;
-use library::{built, command, compile, has, root, run, said, succeed, tool, undefined, workshop};
+use library::{alone, built, command, compile, has, root, run, said, succeed, tool, undefined, workshop};
 
 /// Compile a program of tests/c with the static library.
 fn with_static(name: &str) -> PathBuf {
@@ -50,11 +50,11 @@ fn hostile_calls_get_a_status() {
 #[test]
 fn nothing_beyond_what_is_passed_is_touched() {
     for program in [with_static("guard"), with_shared("guard")] {
-        let printed = said(&mut Command::new(&program));
+        let printed = said(&mut alone(&program));
         let calls: usize = printed.split(' ').next().unwrap().parse().unwrap();
         assert!(calls > 390_000 && printed.ends_with(" calls\nok\n"), "{printed}");
         for lie in ["read", "write"] {
-            let output = Command::new(&program).arg(lie).output().unwrap();
+            let output = alone(&program).arg(lie).output().unwrap();
             let said = String::from_utf8(output.stderr).unwrap();
             assert_eq!((output.status.code(), said.as_str()), (Some(3), &*format!("{lie}{TOUCHED}")));
         }
@@ -86,7 +86,7 @@ fn hashes_of_long_secrets() -> String {
 fn leaves_no_trace(program: &Path) {
     // Where a function is looked up when it is called first, the loader lays all registers on the stack, with what the
     // call before left in them.
-    let mut command = Command::new(program);
+    let mut command = alone(program);
     command.env("LD_BIND_NOW", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(hashes_of_long_secrets().as_bytes()).unwrap();
@@ -114,7 +114,7 @@ fn nor_is_it_left_there_by_processors_without_instructions_for_hashes() {
 #[test]
 fn sixteen_threads_share_a_key() {
     let program = compile("threads", &[built().join("libhmacsign.a").as_os_str(), OsStr::new("-lpthread")]);
-    assert_eq!(said(Command::new(program).arg("10")), "16 threads, 10 rounds each\nok\n");
+    assert_eq!(said(alone(&program).arg("10")), "16 threads, 10 rounds each\nok\n");
 }
 
 #[test]
@@ -128,7 +128,11 @@ fn macro_string_and_function_give_the_version_of_cargo() {
 fn it_links_beside_another_rust_library() {
     let other = workshop().join("libother.a");
     let rustc = tool("RUSTC", "rustc");
-    succeed(command(&rustc).args(["--edition", "2024", "-O", "-o"]).arg(&other).arg(root().join("tests/c/other.rs")));
+    let mut rustc = command(&rustc);
+    if let Some(machine) = library::machine() {
+        rustc.args(["--target", &machine]);
+    }
+    succeed(rustc.args(["--edition", "2024", "-O", "-o"]).arg(&other).arg(root().join("tests/c/other.rs")));
     let system = ["-lpthread", "-ldl", "-lm", "-lgcc_s"].map(OsStr::new);
     let ours = built().join("libhmacsign.a");
     for (name, libraries) in
@@ -154,7 +158,11 @@ fn the_libraries_take_nothing_but_memory_functions_from_elsewhere() {
     for (library, flags) in [("libhmacsign.a", &["-g"][..]), ("libhmacsign.so", &["-D"][..])] {
         for name in undefined(&built().join(library), flags) {
             let name = name.split('@').next().unwrap();
-            assert!(TAKEN.contains(&name), "{library} takes {name}");
+            // There Linux, and not the processor itself, tells which instructions for hashes it has.
+            let asked = cfg!(target_arch = "aarch64") && name == "getauxval";
+            // And on i386 the linker puts in its own table's place.
+            let asked = asked || cfg!(target_arch = "x86") && name == "_GLOBAL_OFFSET_TABLE_";
+            assert!(asked || TAKEN.contains(&name), "{library} takes {name}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Reading credentials: what is read, and what is a fault of which kind and where.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
+#[path = "library/effort.rs"]
+mod effort;
 mod oracle;
 
 use std::time::{Duration, Instant};
@@ -1083,7 +1085,7 @@ fn assert_sane(dialect: Dialect, text: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(600))]
 
     #[test]
     fn reading_any_octets_is_total(row in any_row(), text in prop::collection::vec(any::<u8>(), 0..300)) {

@@ -85,7 +85,7 @@ int main() { std::cout << signed_lines("AKID", "secret", "") << signed_lines("",
     compiler.args(["-std=c++11", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-I"]);
     compiler.arg(library::root().join("include")).arg(&file).arg(library::built().join("libhmacsign.a"));
     library::succeed(compiler.arg("-o").arg(&program));
-    let said = library::said(&mut std::process::Command::new(program));
+    let said = library::said(&mut library::alone(&program));
     assert!(said.starts_with("X-Date: "), "{said}");
     assert!(said.contains("\r\nSource: \r\nAuthorization: hmac id=\"AKID\""), "{said}");
 }

@@ -6,6 +6,9 @@ use hmacsign::{Dialect, Difference, Error, Header, Request, Signer};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+#[path = "library/effort.rs"]
+mod effort;
+
 /// The body that a gateway answered with, as it is documented.
 fn documented() -> String {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/response_headers.json");
@@ -329,7 +332,7 @@ fn theirs() -> impl Strategy<Value = (&'static str, Vec<(prop::sample::Index, u8
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(4000))]
 
     #[test]
     fn the_difference_is_that_of_a_slow_twin(

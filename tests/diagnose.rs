@@ -2,6 +2,8 @@
 //! requests, other keys, and text that is no credential at all.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
+#[path = "library/effort.rs"]
+mod effort;
 mod oracle;
 mod slips;
 
@@ -1060,7 +1062,7 @@ fn any_slip(sample: &Sample, slip: &Index, way: &Index) -> Option<(Slip, Made)> 
    KEY_EMPTY, KEY_FROM_BASE64, KEY_FROM_HEX   a key of zeros, with which HMAC pads
 */
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(1500))]
 
     #[test]
     fn any_slip_with_any_request_is_explained(sample in any_sample(), slip in any::<Index>(), way in any::<Index>()) {
@@ -1225,7 +1227,7 @@ fn credentials_cut_short_anywhere_are_taken() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(400))]
 
     #[test]
     fn any_text_with_any_request_is_taken(

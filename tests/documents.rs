@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
-use std::process::Command;
 
 use hmacsign::{Algorithm, Date, Header, Key, Request, Signer};
 
@@ -74,7 +73,7 @@ fn compiled_by(word: &str, compiler: &str, flags: &[&str], name: &str, source: &
         };
     }
     library::succeed(compiler.args(flags).args(["-Wall", "-Wextra", "-Wconversion", "-Werror"]));
-    library::said(&mut Command::new(program))
+    library::said(&mut library::alone(&program))
 }
 
 #[test]

@@ -21,15 +21,17 @@ const DATE: &str = "Date: Fri, 09 Oct 2015 00:00:00 GMT";
 fn rust_examples() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        // This test is <target>/<profile>/deps/examples-<hash>.
-        let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+        // This test is <target>/<profile>/deps/examples-<hash>, or with another machine's name behind <target>.
+        let test = std::env::current_exe().unwrap();
+        let profile = test.ancestors().nth(2).unwrap();
+        let target = profile.ancestors().nth(if library::machine().is_some() { 2 } else { 1 }).unwrap();
         let mut cargo = Command::new(env!("CARGO"));
         cargo.current_dir(library::root()).args(["build", "--quiet", "--all-features", "--examples", "--target-dir"]);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_") && name.ends_with("_FLAGS")) {
             cargo.env_remove(name);
         }
-        library::succeed(cargo.arg(&target));
-        target.join("debug/examples")
+        library::succeed(cargo.arg(target));
+        profile.with_file_name("debug").join("examples")
     })
 }
 
@@ -64,7 +66,7 @@ fn run(mut command: Command, arguments: &[&str], input: &[u8]) -> Output {
 
 /// What the Rust program and the C program do.
 fn runs(name: &'static str, arguments: &[&str], input: &[u8]) -> [Output; 2] {
-    [Command::new(rust_examples().join(name)), library::run(&c_example(name))]
+    [library::alone(&rust_examples().join(name)), library::run(&c_example(name))]
         .map(|command| run(command, arguments, input))
 }
 

@@ -12,6 +12,8 @@ use hmacsign::ffi::*;
 use hmacsign::{Algorithm, Header, Key, Request, Signer};
 use proptest::prelude::*;
 
+#[path = "library/effort.rs"]
+mod effort;
 #[path = "hostile/verify.rs"]
 mod verify;
 
@@ -659,7 +661,7 @@ fn every_capacity(write: &Write<'_>, expected: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(48))]
 
     #[test]
     fn every_text_is_written_whole_or_not_at_all(

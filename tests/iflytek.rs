@@ -1,6 +1,8 @@
 //! The credential that iFLYTEK takes in the query of a WebSocket address: Base64 of what stands in the header elsewhere.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
+#[path = "library/effort.rs"]
+mod effort;
 mod oracle;
 
 use hmacsign::{Algorithm, Claim, Dialect, Error, Header, Key, Policy, Request, Signer};
@@ -224,7 +226,7 @@ fn a_room_that_is_too_small_is_told_before_the_faults_of_what_is_in_the_text() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(2000))]
 
     #[test]
     fn what_is_written_is_read_and_verifies(

@@ -1,6 +1,8 @@
 //! What holds for every request: the library agrees with a slow twin, in what it signs and in what it refuses.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
+#[path = "library/effort.rs"]
+mod effort;
 mod oracle;
 
 use hmacsign::{Algorithm, Error, Header, Key, Request, Signer};
@@ -110,7 +112,7 @@ fn recased(text: &[u8], flips: &[bool]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(1000))]
 
     #[test]
     fn what_is_signed_is_what_a_slow_twin_signs(

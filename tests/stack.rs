@@ -3,18 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::ffi::OsStr;
-use std::process::Command;
 
 mod library;
 
-/// In octets, for each call alone. Compilers differ.
-const BOUND: usize = 4 * 1024;
+/// In octets, for each call alone. Compilers differ. On s390x every frame has 160 octets in which the function that is
+/// called next saves registers; i386 has few registers, and keeps on the stack what others keep there.
+const BOUND: usize = if cfg!(any(target_arch = "s390x", target_arch = "x86")) { 4 * 1024 + 512 } else { 4 * 1024 };
 
 #[test]
 fn signing_and_verifying_take_little_stack() {
     let library = library::built().join("libhmacsign.a");
     let program = library::compile("stack", &[library.as_os_str(), OsStr::new("-lpthread")]);
-    let printed = library::said(&mut Command::new(program));
+    let printed = library::said(&mut library::alone(&program));
     println!("octets of stack:\n{printed}");
     let (mut seen, mut figures) = (Vec::new(), Vec::new());
     for line in printed.lines() {

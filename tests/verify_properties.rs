@@ -2,6 +2,8 @@
 //! is that of a slow twin.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
+#[path = "library/effort.rs"]
+mod effort;
 mod oracle;
 
 use hmacsign::{
@@ -223,7 +225,7 @@ fn is_refused(verdict: &Result<Option<i64>, VerifyError>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(1000))]
 
     #[test]
     fn what_is_signed_is_read_and_verifies(good in good()) {
@@ -644,7 +646,7 @@ fn both(messy: &Messy) -> (Result<Option<i64>, VerifyError>, Result<Option<i64>,
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(6000))]
 
     #[test]
     fn the_verdict_is_that_of_a_slow_twin_and_so_is_its_place(messy in messy()) {
@@ -668,7 +670,7 @@ fn as_error(verdict: VerifyError) -> Option<Error> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(effort::cases(4000))]
 
     #[test]
     fn what_cannot_be_signed_is_what_a_verifier_refuses(messy in messy()) {

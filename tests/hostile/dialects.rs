@@ -646,7 +646,7 @@ fn joined_headers_are_signed_as_one_and_faulty_in_each() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::effort::cases(2048))]
 
     /// Whatever an application's request holds: what can be signed verifies, unless it can be read in two ways; what
     /// cannot is refused.

@@ -868,7 +868,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::effort::cases(4096))]
 
     /// Pointers that can be followed, and random octets in everything else.
     #[test]

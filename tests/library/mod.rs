@@ -123,12 +123,23 @@ pub fn compile(name: &str, arguments: &[&OsStr]) -> PathBuf {
 
 /// Run a program: under the command in HMACSIGN_RUNNER, such as valgrind, if there is one.
 pub fn run(program: &Path) -> Command {
-    match std::env::var("HMACSIGN_RUNNER").ok().filter(|runner| !runner.is_empty()) {
-        Some(runner) => {
-            let mut command = command(&runner);
-            command.arg(program);
-            command
-        }
-        None => Command::new(program),
-    }
+    under("HMACSIGN_RUNNER", program).unwrap_or_else(|| alone(program))
+}
+
+/// Run one that has no use for valgrind. One that was made for another machine needs the command in HMACSIGN_EMULATOR,
+/// which `make machines` sets.
+pub fn alone(program: &Path) -> Command {
+    under("HMACSIGN_EMULATOR", program).unwrap_or_else(|| Command::new(program))
+}
+
+/// The program as the last word of the command that an environment variable holds.
+fn under(variable: &str, program: &Path) -> Option<Command> {
+    let mut command = command(&std::env::var(variable).ok().filter(|words| !words.is_empty())?);
+    command.arg(program);
+    Some(command)
+}
+
+/// The machine for which cargo was told to build, if that is not the one which is at work here.
+pub fn machine() -> Option<String> {
+    std::env::var("CARGO_BUILD_TARGET").ok().filter(|target| !target.is_empty())
 }
