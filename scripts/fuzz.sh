@@ -49,7 +49,7 @@ for target in $targets; do
     build "$target"
     test ! -e "tests/corpus/$target" || corpus unpack "tests/corpus/$target" "$out/corpus/$target"
     mkdir -p "$out/corpus/$target"
-    "$out/$target" -max_total_time="$seconds" -max_len=1024 -len_control=30 -timeout=20 -rss_limit_mb=4096 \
+    "$out/$target" -max_total_time="$seconds" -max_len=1024 -len_control=30 -timeout=60 -rss_limit_mb=4096 \
         -dict=fuzz/words.dict -artifact_prefix="$out/found-$target-" -print_final_stats=1 \
         "$out/corpus/$target" >"$out/log-$target" 2>&1 || {
         grep -v '^#' "$out/log-$target" | tail -n 60 >&2
