@@ -199,6 +199,7 @@ impl fmt::Display for Error {
         match *self {
             Error::Buffer { needed } => write!(f, " ({needed} octets are needed)"),
             Error::Id { offset }
+            | Error::Parameter { name: "", offset }
             | Error::Format { offset }
             | Error::AlgorithmName { offset }
             | Error::SignatureForm { offset } => write!(f, " (at octet {offset})"),
