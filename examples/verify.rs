@@ -228,8 +228,9 @@ fn refused(report: &mut String, why: impl Display, place: &str) -> bool {
 /// Where a credential is at fault.
 fn place_of(error: Error) -> String {
     match error {
-        Error::Parameter { name, offset } => format!("{name}, octet {offset} of the credential"),
-        Error::Format { offset }
+        Error::Parameter { name, offset } if !name.is_empty() => format!("{name}, octet {offset} of the credential"),
+        Error::Parameter { offset, .. }
+        | Error::Format { offset }
         | Error::AlgorithmName { offset }
         | Error::Id { offset }
         | Error::SignatureForm { offset } => format!("octet {offset} of the credential"),

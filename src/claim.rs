@@ -96,13 +96,15 @@ impl<'a> Claim<'a> {
     /// parameter  = name "=" DQUOTE *( any octet but DQUOTE ) DQUOTE
     /// ```
     ///
-    /// In [`Dialect::Cavage`] `created` and `expires` are 1 to 12 digits without quotes, and up to [`SIGNED_MAX`]
-    /// parameters that are not known, their values tokens or quoted, are skipped.
+    /// In [`Dialect::Cavage`] `created` and `expires` are 1 to 12 digits without quotes, from 1 to 253402300799, and up to
+    /// [`SIGNED_MAX`] parameters that are not known, their values tokens or quoted, are skipped, each once.
     ///
-    /// There is no other white space and nothing behind the last parameter. [`Dialect::Tencent`] and
-    /// [`Dialect::Kong`] take the parameters in the order written, by their names exactly as written; the others in
-    /// any order and case ([RFC 9110, 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)). The time this
-    /// takes grows with the length of the text and with nothing else.
+    /// There is no other white space and nothing behind the last parameter. The scheme's word is missing in
+    /// [`Dialect::Cybersource`] and may be in [`Dialect::Iflytek`]. [`Dialect::Tencent`], [`Dialect::TencentApp`] and
+    /// [`Dialect::Kong`] take the parameters in the order written, by their names exactly as written, behind `hmac` or
+    /// `Hmac`; the others in any order and case ([RFC 9110, 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)).
+    /// Names of algorithms are as written everywhere. The time this takes grows with the length of the text and with
+    /// nothing else.
     ///
     /// # Errors
     /// In this order over the whole text, each with the offset of its octet: [`Error::Format`],
@@ -143,8 +145,8 @@ impl<'a> Claim<'a> {
     }
 
     /// Read a credential that travelled in a query parameter ([`Dialect::Iflytek`]), after percent-decoding: strict
-    /// Base64 of what [`read`](Claim::read) takes. `scratch` is room for the decoded text, three quarters of the
-    /// length; the claim borrows from it.
+    /// Base64 of what [`read`](Claim::read) takes, which may begin with the scheme's word or not. `scratch` is room for the
+    /// decoded text, three quarters of the length; the claim borrows from it.
     ///
     /// # Errors
     /// [`Error::NotInQuery`] for other dialects; [`Error::Buffer`] if the room does not suffice; [`Error::Format`] with
@@ -201,7 +203,8 @@ impl<'a> Claim<'a> {
         core::str::from_utf8(self.statement.names.0).unwrap_or_default()
     }
 
-    /// The algorithm that it names; `None` where the dialect leaves that to the key.
+    /// The algorithm that it names; `None` where it leaves that to the key, as [`Dialect::Cavage`] lets it: by `hs2019`, or
+    /// by naming none.
     #[must_use]
     pub const fn algorithm(&self) -> Option<Algorithm> {
         self.algorithm

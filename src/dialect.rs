@@ -9,6 +9,18 @@ use crate::words::words;
 /// Whose rules: how the credential is written and what string is signed.
 ///
 /// They are told apart by the caller and never guessed, since most of them sign the same string.
+///
+/// | dialect | a time, one of which must be signed | seconds that it may be off |
+/// |---|---|---|
+/// | `Tencent` | `x-date`, `date` (the gateway does not judge it) | 900 |
+/// | `TencentApp` | `x-date` | 900 |
+/// | `Kong` | `x-date`, `date` | 300 |
+/// | `Apisix`, `Iflytek` | `date` | 300 |
+/// | `Cavage` | `date`, `x-date`, `(created)` | 300 |
+/// | `Cybersource` | `v-c-date`, `date` | 300 |
+/// | `Modulr` | `date`, `x-date` | 300 |
+///
+/// Where a gateway judges the body at all it is by a signed `Digest`, but for `TencentApp`, which signs a hash of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -58,9 +70,9 @@ pub enum Dialect {
     /// CyberSource's REST interface: `Signature: keyid="…", algorithm="HmacSHA256", headers="host v-c-date
     /// request-target digest v-c-merchant-id", signature="…"`.
     ///
-    /// The signing string as in [`Tencent`](Dialect::Tencent). `request-target`, or by its older name
-    /// `(request-target)`, signs `request-target: post /path`. SHA-256 only, and the shared secret is Base64:
-    /// [`Key::from_base64`](crate::Key::from_base64).
+    /// The signing string as in [`Tencent`](Dialect::Tencent). `request-target` signs `request-target: post /path?query`,
+    /// and its older spelling `(request-target)` the same behind that name. A signed `Digest` covers the body. SHA-256
+    /// only, and the shared secret is Base64: [`Key::from_base64`](crate::Key::from_base64).
     Cybersource,
     /// Modulr, and Tyk: `Authorization: Signature keyId="…",algorithm="hmac-sha1",headers="date
     /// x-mod-nonce",signature="…"`, the signature percent-encoded.

@@ -14,7 +14,8 @@ const EMPTY: [u8; 32] = [
 ];
 
 /// The value of a Digest header ([RFC 3230, 4.3.2](https://www.rfc-editor.org/rfc/rfc3230#section-4.3.2)) for a body:
-/// `SHA-256=` and Base64, 52 octets. Send it, sign it, and the body is covered.
+/// `SHA-256=` ([RFC 5843](https://www.rfc-editor.org/rfc/rfc5843)) and Base64, 52 octets. Send it, sign it, and the body is
+/// covered for a server that requires it ([`Policy::require_digest`](crate::Policy::require_digest)).
 ///
 /// ```
 /// use hmacsign::{Digest, Header};

@@ -48,9 +48,11 @@ pub enum Error {
         /// The length needed, in octets.
         needed: usize,
     },
-    /// The secret is empty.
+    /// The secret is empty; or, where it is Base64 of the key, not that, or longer than
+    /// [`SECRET_BASE64_MAX`](crate::SECRET_BASE64_MAX).
     Secret,
-    /// The time is before 1970 or after 9999.
+    /// The time is before 1970 or after 9999; one that a credential states
+    /// ([`Signer::created`](crate::Signer::created)): also 0.
     Time,
     /// A branch was reached that cannot be; please report it.
     Internal,
@@ -74,7 +76,7 @@ pub enum Error {
     /// A header to sign occurs twice, at this place for the second time; or a real header, at this place, is named like
     /// a pseudo header that is signed.
     HeaderRepeated(Place),
-    /// A header to sign is not in the request.
+    /// A header to sign is not in the request; `(created)`, `(expires)`: the credential does not state that time.
     HeaderMissing {
         /// The offset of its name in the list of names.
         offset: usize,
@@ -103,16 +105,19 @@ pub enum Error {
         offset: usize,
     },
     /// A parameter of the credential is missing, empty or occurs twice, or `headers` is not a list of 1 to
-    /// [`SIGNED_MAX`](crate::SIGNED_MAX) names of headers or of the dialect's pseudo headers with one space between.
+    /// [`SIGNED_MAX`](crate::SIGNED_MAX) names of headers or of the dialect's pseudo headers with one space between. In
+    /// [`Dialect::Cavage`](crate::Dialect::Cavage) also: there are more than [`SIGNED_MAX`](crate::SIGNED_MAX) unknown ones.
     Parameter {
-        /// Which one, as the dialect writes it.
+        /// Which one, as the dialect writes it; empty for one that is not known.
         name: &'static str,
-        /// The offset in the credential; its length for a missing parameter.
+        /// The offset in the credential: where it begins, its value if that is empty, or the name at fault in the list;
+        /// the length of the credential for a missing parameter.
         offset: usize,
     },
     /// The dialect has no name for the key's algorithm.
     Algorithm,
-    /// The algorithm's name in the credential is not one of the dialect's.
+    /// The algorithm's name in the credential is not one of the dialect's; in [`Dialect::Cavage`](crate::Dialect::Cavage)
+    /// also: it is not `hs2019`, although `(created)` or `(expires)` is signed.
     AlgorithmName {
         /// The offset of the name in the credential.
         offset: usize,
@@ -120,7 +125,8 @@ pub enum Error {
     /// The signature in the credential (in [`Dialect::Modulr`](crate::Dialect::Modulr) after percent-decoding) is not
     /// strict Base64, or not as long as its algorithm's.
     SignatureForm {
-        /// The offset in the credential.
+        /// The offset in the credential: of the octet or the group of four at fault, or of the signature where that is not
+        /// told.
         offset: usize,
     },
     /// Not an IMF-fixdate ([RFC 9110, 5.6.7]), no such day, or not its weekday.
@@ -177,6 +183,10 @@ impl Error {
 
     /// The HTTP status code that a server should answer with: 401 where text that it was sent is malformed, 500
     /// where its own call is wrong.
+    ///
+    /// Some errors come from both. Whatever [`Claim::read`](crate::Claim::read) refuses is the client's doing, so answer
+    /// 401 without asking here: [`Error::Id`] is 500, which is right for a [`Signer`](crate::Signer).
+    /// [`Error::Algorithm`], which only signing gives, has the number of [`Error::AlgorithmName`] and so its 401.
     #[must_use]
     pub const fn http(self) -> u16 {
         status::http(self.status().number)
@@ -189,6 +199,7 @@ impl fmt::Display for Error {
         match *self {
             Error::Buffer { needed } => write!(f, " ({needed} octets are needed)"),
             Error::Id { offset }
+            | Error::Parameter { name: "", offset }
             | Error::Format { offset }
             | Error::AlgorithmName { offset }
             | Error::SignatureForm { offset } => write!(f, " (at octet {offset})"),
@@ -248,7 +259,7 @@ pub enum Refusal {
     Signature,
     /// The policy forbids the algorithm, or the key is for another one.
     Algorithm,
-    /// A header named in `headers` is not in the request.
+    /// A header named in `headers` is not in the request; `(created)`, `(expires)`: the credential does not state it.
     HeaderMissing {
         /// The offset of its name in the names.
         offset: usize,
@@ -264,7 +275,7 @@ pub enum Refusal {
     DigestUnsigned,
     /// None of the dialect's time headers is signed.
     DateUnsigned,
-    /// A signed time is not an IMF-fixdate.
+    /// A signed time is not an IMF-fixdate, there is no such day, or, unless the policy allows any, not its weekday.
     Date {
         /// The index of the header in the request.
         header: usize,
@@ -281,14 +292,16 @@ pub enum Refusal {
     Ambiguous,
     /// The parameters of an application are malformed, or too many.
     Parameters,
-    /// The body does not fit its signed digest, or that is malformed.
+    /// The body does not fit its signed digest, or that is malformed, or has not exactly one SHA-256; or a Content-MD5
+    /// header of an application is not the body's.
     Digest,
     /// The value of a signed header has a control octet in it.
     HeaderValue {
         /// The index of the header in the request.
         header: usize,
     },
-    /// A part of the request line is signed that cannot stand in one.
+    /// A part of the request line is signed that cannot stand in one. (An empty method or target is
+    /// [`Error::RequestLine`]: the verifier's omission.)
     RequestLine(RequestPart),
 }
 

@@ -64,9 +64,9 @@ impl Headers for HttpHeaders<'_> {
 
 impl<'a, H: Headers + ?Sized> Request<'a, H> {
     /// Method, target and version of a request of the `http` crate. The target is path and query, as they stand in the
-    /// request line of HTTP/1.1; for `CONNECT` the authority. A URI that has a query and no path, `http://example.com?b`, gives an empty target,
-    /// which cannot be signed ([`Error::RequestLine`]): write its slash. A version of 2 or 3 is written as `HTTP/2.0` and
-    /// `HTTP/3.0`, which peers tell differently: do not sign it there.
+    /// request line of HTTP/1.1; for `CONNECT` the authority. A URI that has a query and no path, `http://example.com?b`,
+    /// gives an empty target, which cannot be signed ([`Error::RequestLine`]): write its slash, and as a server refuse it. A
+    /// version of 2 or 3 is written as `HTTP/2.0` and `HTTP/3.0`, which peers tell differently: do not sign it there.
     #[must_use]
     pub fn http_line(self, method: &'a Method, uri: &'a Uri, version: Version) -> Self {
         let target = match (uri.path_and_query(), uri.authority()) {

@@ -40,8 +40,9 @@
 //! Headers that lie in a type of yours can be signed where they are: see [`Headers`].
 //!
 //! Sign `X-Date` rather than `Date`: the gateway refuses an `X-Date` that is more than 900 seconds off, and does not
-//! look at the time in `Date`, so that a request signed with it can be sent again by anybody who saw it, for ever.
-//! Method, path, query and body are not signed by key pairs: use TLS. [`Dialect::TencentApp`] signs them too.
+//! look at the time in `Date`, so that a request signed with it can be sent again by anybody who saw it, for ever. (The
+//! verifier here judges both.) Method, path, query and body are not signed by key pairs: use TLS.
+//! [`Dialect::TencentApp`] signs them too.
 //!
 //! [`Signer::tencent`] speaks that scheme, [`Signer::new`] any [`Dialect`]. The others have pseudo headers, which sign
 //! the request line, and a [`Digest`] header that is signed covers the body:
@@ -96,8 +97,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Verify an unknown id against a key of random octets, so that the time it takes does not tell which ids exist. To
-//! refuse replays, remember id and [`mac`](Verified::mac) until [`expires`](Verified::expires) has passed.
+//! Whatever [`Claim::read`] refuses is a 401. Verify an unknown id against a key of random octets, for the algorithm that
+//! your keys are for, so that the time it takes does not tell which ids exist. To refuse replays, remember id and
+//! [`mac`](Verified::mac) until [`expires`](Verified::expires) has passed.
 //!
 //! # Dates
 //!

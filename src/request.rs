@@ -56,8 +56,8 @@ impl fmt::Debug for Header<'_> {
 /// A list of headers that can be looked at by index.
 ///
 /// It is implemented for slices of [`Header`]; implement it for a list of your own to sign from it without copying.
-/// It must give the same answers for as long as it is borrowed; one that does not gets a wrong signature, never
-/// undefined behaviour.
+/// It must give the same answers for as long as it is borrowed; one that does not gets a wrong signature or an error,
+/// never undefined behaviour.
 pub trait Headers {
     /// How many there are.
     fn count(&self) -> usize;
@@ -130,7 +130,8 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         self
     }
 
-    /// The target as in the request line, `/path?query`, its octets never encoded again: for pseudo headers and applications only.
+    /// The target as in the request line, `/path?query`, its octets never encoded again: for pseudo headers and
+    /// applications only.
     #[inline]
     #[must_use]
     pub fn target<T: AsRef<[u8]> + ?Sized>(mut self, target: &'a T) -> Self {
@@ -138,7 +139,8 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         self
     }
 
-    /// The version as in the request line; `HTTP/1.1` if this is not called or empty. For pseudo headers only.
+    /// The version as in the request line; `HTTP/1.1` if this is not called or empty. For the pseudo header `request-line`
+    /// only.
     #[inline]
     #[must_use]
     pub fn version<T: AsRef<[u8]> + ?Sized>(mut self, version: &'a T) -> Self {
@@ -154,7 +156,8 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         self
     }
 
-    /// The SHA-256 of a body that was streamed, in place of the body, for digests only.
+    /// The SHA-256 of a body that was streamed, for digests only. It counts in place of [`body`](Request::body), and cannot
+    /// stand for an application's ([`Error::BodyMissing`](crate::Error::BodyMissing)).
     #[inline]
     #[must_use]
     pub const fn body_sha256(mut self, hash: &'a [u8; 32]) -> Self {

@@ -15,8 +15,9 @@ pub(crate) const SIGNATURE_ROOM: usize = base64::encoded_len(base64::whole_block
 /// A signature: the MAC in padded Base64 ([RFC 4648, 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)), 28, 44,
 /// 64 or 88 octets.
 ///
-/// It is made to be sent, and is no secret then. It has no `==` on purpose: comparing a signature that was received
-/// with one that was expected takes constant time, and a comparison of texts does not.
+/// It is made to be sent, and is no secret then. It has no `==` on purpose: a signature that was received has to be
+/// compared with the expected one in constant time, as [`Claim::verify`](crate::Claim::verify) does and a comparison of
+/// texts does not.
 #[derive(Clone, Copy)]
 pub struct Signature {
     text: [u8; SIGNATURE_ROOM],

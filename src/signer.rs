@@ -120,8 +120,9 @@ impl<'a> Signer<'a> {
     /// # Errors
     /// In this order: [`Error::HeaderCount`]; then name by name [`Error::HeaderName`], [`Error::HeaderRepeated`],
     /// [`Error::HeaderMissing`], [`Error::HeaderValue`]; then [`Error::DateUnsigned`]; last, where they are
-    /// signed, [`Error::RequestLine`] and [`Error::Parameters`]. In [`Dialect::TencentApp`] before all of them
-    /// [`Error::BodyMissing`], and [`Error::HeaderValue`] also for a Content-MD5 that is not the body's.
+    /// signed, [`Error::RequestLine`] and [`Error::Parameters`]. In [`Dialect::TencentApp`] [`Error::BodyMissing`] comes
+    /// before all of them; [`Error::HeaderRepeated`] and [`Error::HeaderValue`] of `Accept` and `Content-Type` behind those
+    /// of the names; and last of all [`Error::HeaderValue`] of a Content-MD5 header that is not the body's.
     pub fn signing_string<'r, H>(&self, request: &Request<'r, H>) -> Result<SigningString<'r, H>, Error>
     where
         'a: 'r,

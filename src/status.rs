@@ -50,7 +50,7 @@ table! {
         c"nothing is to be done";
 
     ARGUMENT = -1, c"HMACSIGN_ERR_ARGUMENT",
-        c"a pointer is NULL or misaligned, or a number is outside its range",
+        c"a pointer is NULL or misaligned, a number is outside its range, or the dialect cannot take what was given",
         c"check the arguments against the function's comment: which pointers may be NULL, and which numbers are known";
     BUFFER = -2, c"HMACSIGN_ERR_BUFFER",
         c"the output does not fit into the room given",
@@ -69,7 +69,7 @@ table! {
         c"please report it with the call that led here";
 
     ID = -20, c"HMACSIGN_ERR_ID",
-        c"the id is empty, or has a quotation mark, a backslash or an octet that is not visible ASCII",
+        c"the id is empty, or has a quotation mark, a backslash, in APISIX's dialect a comma, or an octet that is not visible ASCII",
         c"give the id alone, without quotes, spaces or a line end";
     HEADER_NAME = -21, c"HMACSIGN_ERR_HEADER_NAME",
         c"a header name is empty or not a token",
@@ -105,7 +105,7 @@ table! {
         c"send id, algorithm, headers and signature once each, and name the signed headers";
     ALGORITHM = -42, c"HMACSIGN_ERR_ALGORITHM",
         c"the algorithm's name is not known, or the dialect has none for the key's algorithm",
-        c"make the key for an algorithm of the dialect, and write its name exactly, capitals included";
+        c"make the key for an algorithm of the dialect, and write its name exactly, capitals included: hs2019 where (created) or (expires) is signed";
     SIGNATURE_FORM = -43, c"HMACSIGN_ERR_SIGNATURE_FORM",
         c"the signature is not strict Base64, or not as long as its algorithm's",
         c"send the padded Base64 of the MAC's octets, not hex, and nothing behind it";

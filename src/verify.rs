@@ -40,7 +40,8 @@ pub struct Policy<'a> {
 impl<'a> Policy<'a> {
     /// A dialect's defaults: every algorithm of it, 900 s of clock skew in [`Dialect::Tencent`] and
     /// [`Dialect::TencentApp`] and 300 s elsewhere, a time signed, no header required, no digest required, and nothing
-    /// that could be read in two ways.
+    /// that could be read in two ways. (Take the claim's dialect: by another one the skew is that one's, and all else the
+    /// claim's.)
     #[must_use]
     pub const fn new(dialect: Dialect) -> Self {
         Policy {
@@ -77,8 +78,9 @@ impl<'a> Policy<'a> {
         self
     }
 
-    /// Require a signed `Digest` that fits the body. Of a request without a body none is required unless it has a
-    /// Digest header: so always pass the body.
+    /// Require a signed `Digest` whose SHA-256 is the body's. Of a request without a body none is required unless it has
+    /// a Digest header: so always pass the body. Without this no digest is looked at. It has no effect in
+    /// [`Dialect::TencentApp`], whose signing string covers the body.
     #[must_use]
     pub const fn require_digest(mut self) -> Self {
         self.require_digest = true;
@@ -170,7 +172,8 @@ impl<'a, H: Headers + ?Sized> Verified<'a, H> {
         self.decision.expires
     }
 
-    /// Now minus the signed time, in seconds: that of the first time header that was judged.
+    /// Now minus the signed time, in seconds: the first in the order of the names that was judged, `(expires)` left out;
+    /// `None` if none was.
     #[must_use]
     pub fn skew(&self) -> Option<i64> {
         self.decision.first_skew.map(|(_, skew)| skew)
@@ -192,13 +195,15 @@ impl Claim<'_> {
     /// `key` is the one that belongs to [`id`](Claim::id); `request` has all headers that arrived, unsigned ones too;
     /// `now` is in seconds since 1970-01-01T00:00:00Z. The checks come in this order, and the first that fails is
     /// told: the algorithm, by the policy and the key; required names; whether a required digest is signed; then name
-    /// by name whether it is repeated, missing, and has a value that can be sent; a time; the request line; the
-    /// parameters of an application, malformed or too many, then whether they could be read in two ways; the signature,
-    /// in constant time; then, for only the holder of the key learns about the clock, every signed time; last the
-    /// digest, or the Content-MD5 of an application. No unsigned time and no unsigned digest counts.
+    /// by name whether it is repeated, missing, and has a value that can be sent; an application's `Accept` and
+    /// `Content-Type` likewise; whether a time is signed; the request line; the parameters of an application, malformed or
+    /// too many, then whether they could be read in two ways; the signature, in constant time; then, for only the holder
+    /// of the key learns about the clock, every signed time; last the digest, or the Content-MD5 of an application. No
+    /// unsigned time and no unsigned digest counts.
     ///
     /// For an unknown id, verify against a key of random octets rather than answer at once, so that the time it takes
-    /// does not tell which ids exist.
+    /// does not tell which ids exist. Make it for the algorithm of your other keys: another one is refused before
+    /// anything is calculated.
     ///
     /// # Errors
     /// [`VerifyError::Error`] if the call is wrong: [`Error::Time`] if now is before 1970 or after 9999,

@@ -469,8 +469,8 @@ fn a_refusal_says_why_where_and_what_to_answer() {
     reading(
         "id=\"AKID",
         "id=\"AK D",
-        "the id is empty, or has a quotation mark, a backslash or an octet that is not visible ASCII\n\
-         at: octet 11 of the credential\nanswer: 401\n",
+        "the id is empty, or has a quotation mark, a backslash, in APISIX's dialect a comma, or an octet that is not visible \
+         ASCII\nat: octet 11 of the credential\nanswer: 401\n",
     );
     reading("Source: ", "Sources: ", "a header named as signed is not in the request\nat: source\nanswer: 401\n");
     refused(

@@ -12,7 +12,9 @@ use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use hmacsign::{Algorithm, Claim, Date, Dialect, HttpHeaders, Key, Policy, Refusal, Request, Verified, VerifyError};
+use hmacsign::{
+    Algorithm, Claim, Date, Dialect, Error, HttpHeaders, Key, Policy, Refusal, Request, Verified, VerifyError,
+};
 use hmacsign_hyper::read_secret;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -35,25 +37,34 @@ struct Server {
     seen: Mutex<HashMap<(String, Vec<u8>), i64>>,
 }
 
+/// What to answer in place of the handler, and the reason.
+type No = (StatusCode, &'static str);
+
+const fn refused(reason: &'static str) -> No {
+    (StatusCode::UNAUTHORIZED, reason)
+}
+
 impl Server {
     /// Who signed this, or why it is refused.
-    fn judge(&self, parts: &hyper::http::request::Parts, body: &[u8], now: i64) -> Result<String, String> {
+    fn judge(&self, parts: &hyper::http::request::Parts, body: &[u8], now: i64) -> Result<String, No> {
         if parts.headers.len() > HEADERS_MAX {
-            return Err("HEADERS".to_owned());
+            return Err(refused("HEADERS"));
         }
         let headers = HttpHeaders::of(&parts.headers);
-        let credential = headers.credential(Dialect::Kong).ok_or("NO_CREDENTIAL")?;
-        let claim = Claim::read(Dialect::Kong, credential).map_err(|error| error.text().to_owned())?;
+        let credential = headers.credential(Dialect::Kong).ok_or(refused("NO_CREDENTIAL"))?;
+        let claim = Claim::read(Dialect::Kong, credential).map_err(|error| refused(error.text()))?;
         let key = if claim.id() == self.id { &self.key } else { &self.nobody };
         let required = ["x-date", "host", "@request-target", "digest"];
         let policy = Policy::new(Dialect::Kong).required(&required).require_digest();
         let request = Request::of(&headers).http_line(&parts.method, &parts.uri, parts.version).body(body);
         let verified = claim.verify(key, &request, &policy, now).map_err(|error| match error {
-            VerifyError::Refusal(refusal) => reason(refusal).to_owned(),
-            VerifyError::Error(error) => error.text().to_owned(),
+            VerifyError::Refusal(refusal) => refused(reason(refusal)),
+            // A URI with a query and no path: not what this server asked for, nor its own mistake.
+            VerifyError::Error(error @ Error::RequestLine(_)) => (StatusCode::BAD_REQUEST, error.text()),
+            VerifyError::Error(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.text()),
         })?;
         if self.was_seen(&verified, now) {
-            return Err("REPLAYED".to_owned());
+            return Err(refused("REPLAYED"));
         }
         Ok(verified.id().to_owned())
     }
@@ -81,16 +92,16 @@ fn reason(refusal: Refusal) -> &'static str {
 async fn answer(server: Arc<Server>, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
     let (parts, body) = request.into_parts();
     let judged = match Limited::new(body, BODY_MAX).collect().await {
-        Err(_) => Err("BODY".to_owned()),
+        Err(_) => Err(refused("BODY")),
         Ok(body) => match SystemTime::now().try_into() {
             Ok(now) => server.judge(&parts, &body.to_bytes(), Date::seconds(&now)),
-            Err(error) => Err(error.text().to_owned()),
+            Err(error) => Err((StatusCode::INTERNAL_SERVER_ERROR, error.text())), // this clock is wrong
         },
     };
-    // A server that faces strangers answers 401 and nothing else; the reason is for its log.
+    // A server that faces strangers answers with the code and nothing else; the reason is for its log.
     let (status, text) = match judged {
         Ok(id) => (StatusCode::OK, format!("verified {id}\n")),
-        Err(reason) => (StatusCode::UNAUTHORIZED, format!("{reason}\n")),
+        Err((status, reason)) => (status, format!("{reason}\n")),
     };
     let mut response = Response::new(Full::from(text));
     *response.status_mut() = status;
