@@ -311,6 +311,21 @@ mod tests {
         });
     }
 
+    /// Of which many octets are looked at at once.
+    #[test]
+    fn no_octet_of_a_long_value_is_missed() {
+        for len in [63, 64, 65, 79, 80, 81, 1000] {
+            let mut text = std::vec![b'v'; len];
+            for place in 0..len {
+                for octet in 0..=u8::MAX {
+                    text[place] = octet;
+                    assert_eq!(is_value(&text), octet == b'\t' || (octet >= b' ' && octet != 0x7F), "{place} {octet}");
+                }
+                text[place] = b'v';
+            }
+        }
+    }
+
     #[test]
     fn white_space_around_a_value_is_left_out() {
         each(|text| {
