@@ -779,8 +779,9 @@ public:
         return std::move(this->names(names));
     }
 
-    /// dialect::cavage: seconds since 1970, 0 for none. Written whenever not 0, covered only if
-    /// names has "(created)". Other dialects ignore it.
+    /// dialect::cavage: seconds since 1970, 0 for none, at most 253402300799: else signing gives
+    /// errc::argument. Written whenever not 0, covered only if names has "(created)"; that name
+    /// with 0 here is errc::header_missing. Other dialects ignore it.
     signer& created(std::int64_t seconds) & noexcept {
         created_ = seconds;
         return *this;
