@@ -1,4 +1,5 @@
 # make lib      the C library: target/capi/libhmacsign.a, libhmacsign.so, libhmacsign.so.0
+# make examples the programs in examples-c, as target/capi/examples
 # make demo     build it and the programs in examples-c, and run them: sign, verify, read a response, diagnose
 # make install  what `make lib` made, under PREFIX (/usr/local): LIBDIR, INCLUDEDIR and DESTDIR are heeded
 # make uninstall  takes it away again
@@ -7,7 +8,7 @@
 # make check    what must hold before a commit: format, lints, documentation, tests, no panic
 # make cli      the command hmacsign, as target/release/hmacsign
 # make man      cli/hmacsign.1 from the command's help
-# make docs     the reference of both languages, in target/doc and target/doc-c
+# make docs     the reference of Rust in target/doc, and of C and C++ in target/doc-c
 # make lint     format, lints and documentation alone
 # make header   include/hmacsign.h from src/ffi
 # make errors   docs/errors.md from the library's tables
@@ -214,7 +215,6 @@ board:
 nginx: lib
 	examples-c/nginx/load.sh
 
-bench:
 bench: lib
 	@scripts/need.sh cargo $(CC) $(CXX)
 	@QUICK=$(QUICK) HMACSIGN_CAPI="$(abspath $(OUT))" \

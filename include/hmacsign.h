@@ -10,7 +10,8 @@
  *
  * This file was made by `make header` from src/ffi; change the comments there.
  * It has constants first, then enums, structs, and functions by what they do:
- * status, key, sign, verify, diagnose, date, response, version. (RFC 9110 is "HTTP Semantics".)
+ * status, key, sign, verify, diagnose, date, response, version. (RFC 9110 is
+ * "HTTP Semantics".)
  *
  * Rules that hold for every function here:
  *
@@ -20,7 +21,9 @@
  *     plain numbers.) Faults are reported in this order: arguments, key (its
  *     algorithm included), id, number of names, names in their order (name,
  *     repeated, missing, value), time header, request line, parameters, and last
- *     ERR_BUFFER: `NULL, 0` meets every other fault first.
+ *     ERR_BUFFER: `NULL, 0` meets every other fault first. (HMACSIGN_TENCENT_APP:
+ *     Accept and Content-Type, repeated and value, come before the time header, and
+ *     Content-MD5 comes before ERR_BUFFER.)
  *  2. Order.   What is worked on, then inputs, then outputs.
  *  3. Text in. A pointer and a length in bytes. Need not end in NUL. A NULL
  *     pointer is allowed where the length is 0, and nowhere else unless said.
@@ -34,18 +37,19 @@
  *     above PTRDIFF_MAX are ERR_ARGUMENT. Outputs must not overlap inputs or each
  *     other.
  *  5. Views.   A hmacsign_str in a result points into the bytes you passed in,
- *     is not NUL-terminated, and lives as long as they do.
+ *     and lives as long as they do, or at static text where its comment says so. It
+ *     is not NUL-terminated.
  *  6. Threads. A key that is only read (const) may be shared by threads.
  *  7. Secrets. The time taken does not depend on key or signature bytes (but for
- *     hmacsign_key_init_base64 and hmacsign_diagnose); it does depend on lengths and on the headers,
- *     which are public. Use a secret in one dialect and one algorithm: most
- *     dialects sign the same string.
+ *     hmacsign_key_init_base64 and hmacsign_diagnose); it does depend on lengths and
+ *     on the headers, which are public. Use a secret in one dialect and one
+ *     algorithm: most dialects sign the same string.
  *  8. Work.    At most HMACSIGN_SIGNED_MAX comparisons a header of the request;
  *     bound the number of headers that you accept. Headers that are not signed
  *     are compared by name and otherwise ignored. In HMACSIGN_CAVAGE, signed
  *     headers that occur several times cost as many comparisons again each time
- *     that the string is made: bound the length of names, too. An application's parameters are
- *     sorted: bound the length of query and form body.
+ *     that the string is made: bound the length of names, too. An application's
+ *     parameters are sorted: bound the length of query and form body.
  *
  * Sign a request, with errors left out:
  *
@@ -141,7 +145,7 @@
 #define HMACSIGN_ALLOW_ANY_WEEKDAY 4u
 
 /// Flag of hmacsign_policy: require a signed Digest that fits the body. None is asked where the request has no body and
-/// no Digest header: so always pass the body.
+/// no Digest header: so always pass the body. HMACSIGN_TENCENT_APP asks for none, since its string covers the body.
 #define HMACSIGN_REQUIRE_DIGEST 8u
 
 /// Flag of hmacsign_policy: accept parameters of an application that could be read in two ways, see
@@ -194,9 +198,11 @@ typedef enum hmacsign_status {
   HMACSIGN_ERR_FORMAT = -40,
   /// id, algorithm (HMACSIGN_CAVAGE: may be left out), headers or signature is missing, empty or occurs twice, or
   /// headers=".." is not a list of 1 to HMACSIGN_SIGNED_MAX names of headers or of the dialect's pseudo headers with
-  /// one space between.
+  /// one space between. HMACSIGN_CAVAGE: or another parameter occurs twice, or there are more than HMACSIGN_SIGNED_MAX
+  /// that are not known.
   HMACSIGN_ERR_PARAMETER = -41,
-  /// The algorithm's name is not known, or the dialect has none for the key's algorithm.
+  /// The algorithm's name is not known, or the dialect has none for the key's algorithm; HMACSIGN_CAVAGE: or one other
+  /// than hs2019 is named where (created) or (expires) is signed.
   HMACSIGN_ERR_ALGORITHM = -42,
   /// The signature (HMACSIGN_MODULR: percent-decoded) is not strict Base64, or not of its algorithm's length.
   HMACSIGN_ERR_SIGNATURE_FORM = -43,
@@ -210,7 +216,7 @@ typedef enum hmacsign_status {
   HMACSIGN_REFUSED_HEADER_MISSING = -62,
   /// As HMACSIGN_ERR_HEADER_REPEATED, in a request that is verified.
   HMACSIGN_REFUSED_HEADER_REPEATED = -63,
-  /// A header that the policy requires is not signed.
+  /// A header that the policy requires is not signed, a Digest included.
   HMACSIGN_REFUSED_HEADER_UNSIGNED = -64,
   /// None of the dialect's time headers is signed.
   HMACSIGN_REFUSED_DATE_UNSIGNED = -65,
@@ -225,7 +231,7 @@ typedef enum hmacsign_status {
   /// `&`.
   HMACSIGN_REFUSED_AMBIGUOUS = -69,
   /// What is signed cannot stand in a request: a control byte in a signed value, a malformed method, target or
-  /// version, malformed percent-encoding, an empty key or more than HMACSIGN_PARAMETERS_MAX parameters.
+  /// version, or parameters as in HMACSIGN_ERR_PARAMETERS.
   HMACSIGN_REFUSED_REQUEST = -70,
 } hmacsign_status;
 
@@ -244,7 +250,8 @@ typedef enum hmacsign_algorithm {
 } hmacsign_algorithm;
 
 /// Whose rules: how the credential is written and what string is signed. Where nothing else is said: a line
-/// `name: value` for each signed header, joined by LF; the names in lower case.
+/// `name: value` for each signed header, joined by LF, the names in lower case; and the time in X-Date or Date, one of
+/// which must be signed.
 typedef enum hmacsign_dialect {
   /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date host", ..
   HMACSIGN_TENCENT = 0,
@@ -256,17 +263,18 @@ typedef enum hmacsign_dialect {
   /// signs `@request-target: get /p?q`
   HMACSIGN_KONG = 2,
   /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line; @request-target signs
-  /// `GET /p?q`; no SHA-384
+  /// `GET /p?q`; no SHA-384. The time is in Date alone
   HMACSIGN_APISIX = 3,
   /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`,
   /// (created) and (expires) the times of hmacsign_signer; with these the algorithm is written hs2019. A header that
   /// occurs several times is signed as one, its values joined by `, ` (not so Host, Date, X-Date, Digest,
-  /// Content-Length, Content-Type and Authorization)
+  /// Content-Length, Content-Type and Authorization). (created) is a time header, too
   HMACSIGN_CAVAGE = 4,
-  /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
+  /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only. The time is in Date alone
   HMACSIGN_IFLYTEK = 5,
   /// CyberSource: keyid="..", in a header named Signature. request-target, or (request-target), signs
-  /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64()
+  /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64(). The time is in
+  /// V-C-Date or Date
   HMACSIGN_CYBERSOURCE = 6,
   /// Modulr and Tyk: Signature keyId="..", the signature percent-encoded. (request-target) as for HMACSIGN_CAVAGE, but
   /// no (created), (expires), hs2019 or joined headers; no SHA-384
@@ -558,10 +566,10 @@ typedef struct hmacsign_signer {
   struct hmacsign_str names;
   /// HMACSIGN_TENCENT and so on
   int32_t dialect;
-  /// 0, or HMACSIGN_ALLOW_UNDATED
+  /// 0, or HMACSIGN_ALLOW_UNDATED; another one is ERR_ARGUMENT
   uint32_t flags;
-  /// HMACSIGN_CAVAGE: seconds since 1970, 0 for none, at most 253402300799. Written whenever not 0, covered only if
-  /// names has "(created)"; that name with 0 here is ERR_HEADER_MISSING. Other dialects ignore it
+  /// HMACSIGN_CAVAGE: seconds since 1970, 0 for none, at most 253402300799, else ERR_ARGUMENT. Written whenever not 0,
+  /// covered only if names has "(created)"; that name with 0 here is ERR_HEADER_MISSING. Other dialects ignore it
   int64_t created;
   /// HMACSIGN_CAVAGE: likewise, "(expires)"
   int64_t expires;
@@ -684,7 +692,8 @@ const char *hmacsign_status_text(int32_t status);
 /// What to do about it: one English sentence, without its full stop and without a newline. Static, never NULL.
 const char *hmacsign_status_advice(int32_t status);
 
-/// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else.
+/// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else. What
+/// hmacsign_read_authorization refuses is always 401, ERR_ID included, which is 500 here since signers meet it too.
 int32_t hmacsign_status_http(int32_t status);
 
 /// sizeof(hmacsign_key) in the library; for bindings, which see no macros.
@@ -838,7 +847,7 @@ int32_t hmacsign_write_content_md5(const char *body,
 ///
 /// \param size  sizeof(hmacsign_policy): a larger one than the library knows, up to 1024, is filled with zeros, and
 ///              must stay so
-/// \return OK, or ERR_ARGUMENT (an unknown dialect, a size smaller than this version's)
+/// \return OK, or ERR_ARGUMENT (an unknown dialect, a size smaller than this version's or above 1024)
 HMACSIGN_MUST_USE
 int32_t hmacsign_policy_init(struct hmacsign_policy *policy,
                              size_t size,
@@ -847,7 +856,7 @@ int32_t hmacsign_policy_init(struct hmacsign_policy *policy,
 /// Read the value of an Authorization header. Proves nothing: it only takes the text apart, without copying, so that
 /// you can look the key up. Whatever is wrong with it is the client's doing: answer 401.
 ///
-/// \param dialect  the one that your API speaks; others are ERR_FORMAT
+/// \param dialect  the one that your API speaks. A credential in another form is ERR_FORMAT; some dialects share one
 /// \param text     the value, without `Authorization: `
 /// \param out      set on success; its views point into text
 /// \param detail   set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the byte of
@@ -863,7 +872,7 @@ int32_t hmacsign_read_authorization(int32_t dialect,
 /// Read a credential that travelled in a query parameter (HMACSIGN_IFLYTEK), after percent-decoding.
 ///
 /// \param scratch,cap  room for the decoded text, text_len bytes suffice; the views of out point into it
-/// \return as hmacsign_read_authorization; ERR_BUFFER before the faults of the decoded text, with no length told;
+/// \return as hmacsign_read_authorization; ERR_BUFFER before every fault of the text, with no length told;
 ///         ERR_ARGUMENT for other dialects. detail's offset counts in the decoded text, in text where its Base64 is at
 ///         fault
 HMACSIGN_MUST_USE
@@ -879,20 +888,24 @@ int32_t hmacsign_read_query_authorization(int32_t dialect,
 /// constant time) and last the time and the digest, so that only the holder of the key learns about the clock.
 ///
 /// Every signed time header is judged, and no unsigned one; the first that fails names the refusal. The digest is
-/// compared under HMACSIGN_REQUIRE_DIGEST only. An empty method or target where one is signed is the caller's omission,
-/// ERR_REQUEST_LINE; an auth that hmacsign_read_authorization could not have given, empty names above all, is
-/// ERR_ARGUMENT.
+/// compared under HMACSIGN_REQUIRE_DIGEST only, the Content-MD5 of HMACSIGN_TENCENT_APP always. An empty method or
+/// target where one is signed is the caller's omission, ERR_REQUEST_LINE; an auth that hmacsign_read_authorization
+/// could not have given, empty names above all, is ERR_ARGUMENT.
 ///
 /// For an unknown id, verify against a key of random bytes rather than answer at once, so that the time taken does not
 /// tell which ids exist.
 ///
 /// \param key      the key that belongs to auth->signer.id
 /// \param auth     from hmacsign_read_authorization
-/// \param request  all headers of the request, any order; unsigned ones too
+/// \param request  all headers of the request, unsigned ones too, in their order, which matters where
+///                 HMACSIGN_CAVAGE joins
 /// \param policy   NULL for the defaults of auth->signer.dialect
 /// \param now      seconds since 1970-01-01T00:00:00Z
 /// \param detail   set whatever the result, but for ERR_ARGUMENT; may be NULL. After OK name, offset and skew are of
-///                 the first time header that was judged
+///                 the first time header that was judged. After a refusal name is the header, or "method", "target" or
+///                 "version"; offset is its index, the byte of names for REFUSED_HEADER_MISSING, either of them for
+///                 REFUSED_HEADER_REPEATED, and the index in policy->required for REFUSED_HEADER_UNSIGNED; 0 for static
+///                 names, such as "digest"
 /// \return OK, ERR_ARGUMENT, ERR_KEY, ERR_TIME (now before 1970 or after 9999), ERR_REQUEST_LINE or one of REFUSED_*
 HMACSIGN_MUST_USE
 int32_t hmacsign_verify(const struct hmacsign_key *key,
@@ -997,7 +1010,8 @@ int32_t hmacsign_read_note(const struct hmacsign_header *header,
 /// line end is optional.
 ///
 /// \param out  set on success: views into line, the value without spaces and tabs around it
-/// \return OK, ERR_ARGUMENT, or ERR_HEADER_NAME if it is no header line: a status line, an empty or a folded line
+/// \return OK, ERR_ARGUMENT, or ERR_HEADER_NAME if it is no header line: a status line, an empty or a folded line, or
+///         one with a control byte in its value
 int32_t hmacsign_read_header_line(const char *line,
                                   size_t line_len,
                                   struct hmacsign_header *out);

@@ -11,10 +11,10 @@
  *     of its arguments it copies, so that nothing dangles; the one exception is
  *     request::borrow_body(). A std::string_view that is returned is static text.
  *  2. Errors.  What can fail has two forms, as in std::filesystem: one throws hmacsign::error, one
- *     takes a std::error_code& as its last parameter, which is cleared on success. Where the text
- *     or the request is at fault, a third form takes a detail& before it. The comment of each
- *     function names what it can give, as members of errc. Memory that runs out throws
- *     std::bad_alloc from all forms.
+ *     takes a std::error_code& as its last parameter, which is cleared on success. check(),
+ *     credential::read(), credential::read_query() and verify() have a third form, which takes a
+ *     detail& before it. The comment of each function names what it can give, as members of errc.
+ *     Memory that runs out throws std::bad_alloc from all forms.
  *  3. Times.   In seconds since 1970-01-01T00:00:00Z. There is no clock in here: hand it
  *     std::time(nullptr).
  *  4. Threads. Objects are as those of the standard library: share what is not changed.
@@ -103,16 +103,18 @@ enum class errc : int {
     /// The method is no token, or target or version cannot stand in a request line, or a needed one
     /// is empty.
     request_line = HMACSIGN_ERR_REQUEST_LINE,
-    /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, or a malformed percent-encoding
-    /// or an empty key in them.
+    /// More than HMACSIGN_PARAMETERS_MAX query and form parameters, one that begins 4 GiB or more
+    /// behind the first, or a malformed percent-encoding or an empty key in them.
     parameters = HMACSIGN_ERR_PARAMETERS,
     /// Not a credential of this dialect, or its parameters are out of form.
     format = HMACSIGN_ERR_FORMAT,
     /// id, algorithm (dialect::cavage: may be left out), headers or signature is missing, empty or
     /// occurs twice, or headers=".." is not a list of 1 to HMACSIGN_SIGNED_MAX names of headers or
-    /// of the dialect's pseudo headers with one space between.
+    /// of the dialect's pseudo headers with one space between. dialect::cavage: or another
+    /// parameter occurs twice, or there are more than HMACSIGN_SIGNED_MAX that are not known.
     parameter = HMACSIGN_ERR_PARAMETER,
-    /// The algorithm's name is not known, or the dialect has none for the key's algorithm.
+    /// The algorithm's name is not known, or the dialect has none for the key's algorithm;
+    /// dialect::cavage: or one other than hs2019 is named where (created) or (expires) is signed.
     algorithm = HMACSIGN_ERR_ALGORITHM,
     /// The signature (dialect::modulr: percent-decoded) is not strict Base64, or not of its
     /// algorithm's length.
@@ -127,7 +129,7 @@ enum class errc : int {
     refused_header_missing = HMACSIGN_REFUSED_HEADER_MISSING,
     /// As header_repeated, in a request that is verified.
     refused_header_repeated = HMACSIGN_REFUSED_HEADER_REPEATED,
-    /// A header that the policy requires is not signed.
+    /// A header that the policy requires is not signed, a Digest included.
     refused_header_unsigned = HMACSIGN_REFUSED_HEADER_UNSIGNED,
     /// None of the dialect's time headers is signed.
     refused_date_unsigned = HMACSIGN_REFUSED_DATE_UNSIGNED,
@@ -142,8 +144,7 @@ enum class errc : int {
     /// a decoded value has `&`.
     refused_ambiguous = HMACSIGN_REFUSED_AMBIGUOUS,
     /// What is signed cannot stand in a request: a control byte in a signed value, a malformed
-    /// method, target or version, malformed percent-encoding, an empty key or more than
-    /// HMACSIGN_PARAMETERS_MAX parameters.
+    /// method, target or version, or parameters as in errc::parameters.
     refused_request = HMACSIGN_REFUSED_REQUEST,
 };
 
@@ -162,10 +163,11 @@ enum class algorithm : std::int32_t {
 };
 
 /// Whose rules: how the credential is written and what string is signed. Where nothing else is
-/// said: a line `name: value` for each signed header, joined by LF; the names in lower case.
+/// said: a line `name: value` for each signed header, joined by LF, the names in lower case; and
+/// the time in X-Date or Date, one of which must be signed.
 enum class dialect : std::int32_t {
-    /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date
-    /// host", ..
+    /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1",
+    /// headers="x-date host", signature=".."
     tencent = HMACSIGN_TENCENT,
     /// Application of the same gateway, the same credential. The lines are sorted by name; behind
     /// them are signed the method, Accept, Content-Type, a hash of the body (content_md5()) and the
@@ -176,18 +178,20 @@ enum class dialect : std::int32_t {
     /// HTTP/1.1`, @request-target signs `@request-target: get /p?q`
     kong = HMACSIGN_KONG,
     /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line;
-    /// @request-target signs `GET /p?q`; no SHA-384
+    /// @request-target signs `GET /p?q`; no SHA-384. The time is in Date alone
     apisix = HMACSIGN_APISIX,
     /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs
     /// `(request-target): get /p?q`, (created) and (expires) the times of the signer; with these
     /// the algorithm is written hs2019. A header that occurs several times is signed as one, its
     /// values joined by `, ` (not so Host, Date, X-Date, Digest, Content-Length, Content-Type and
-    /// Authorization)
+    /// Authorization). (created) is a time header, too
     cavage = HMACSIGN_CAVAGE,
-    /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
+    /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only. The time is in Date
+    /// alone
     iflytek = HMACSIGN_IFLYTEK,
     /// CyberSource: keyid="..", in a header named Signature. request-target, or (request-target),
-    /// signs `request-target: post /p`; HmacSHA256 only, with a key from key::from_base64()
+    /// signs `request-target: post /p`; HmacSHA256 only, with a key from key::from_base64(). The
+    /// time is in V-C-Date or Date
     cybersource = HMACSIGN_CYBERSOURCE,
     /// Modulr and Tyk: Signature keyId="..", the signature percent-encoded. (request-target) as for
     /// dialect::cavage, but no (created), (expires), hs2019 or joined headers; no SHA-384
@@ -329,7 +333,7 @@ enum class slip : std::int32_t {
     signature_url_safe = HMACSIGN_SLIP_SIGNATURE_URL_SAFE,
     /// No padding.
     signature_unpadded = HMACSIGN_SLIP_SIGNATURE_UNPADDED,
-    /// Percent-encoded, where it is not to be.
+    /// Percent-encoded, where it is not to be, or once more than it is to be.
     signature_escaped = HMACSIGN_SLIP_SIGNATURE_ESCAPED,
     /// Not percent-encoded, where it is to be.
     signature_not_escaped = HMACSIGN_SLIP_SIGNATURE_NOT_ESCAPED,
@@ -385,7 +389,7 @@ enum class slip : std::int32_t {
     date_day = HMACSIGN_SLIP_DATE_DAY,
     /// Another weekday.
     date_weekday = HMACSIGN_SLIP_DATE_WEEKDAY,
-    /// Another word for the zone, or none: UTC, +0000.
+    /// Another word for the zone: UTC, +0000.
     date_zone = HMACSIGN_SLIP_DATE_ZONE,
     /// The target without its query.
     target_without_query = HMACSIGN_SLIP_TARGET_WITHOUT_QUERY,
@@ -775,8 +779,9 @@ public:
         return std::move(this->names(names));
     }
 
-    /// dialect::cavage: seconds since 1970, 0 for none. Written whenever not 0, covered only if
-    /// names has "(created)". Other dialects ignore it.
+    /// dialect::cavage: seconds since 1970, 0 for none, at most 253402300799: else signing gives
+    /// errc::argument. Written whenever not 0, covered only if names has "(created)"; that name
+    /// with 0 here is errc::header_missing. Other dialects ignore it.
     signer& created(std::int64_t seconds) & noexcept {
         created_ = seconds;
         return *this;
@@ -1201,9 +1206,10 @@ inline void check(const signer& who, const request& what, std::error_code& code)
 
 #if defined(__cpp_exceptions)
 /// All header lines to send: each signed header as `Name: value` CR LF, in the order of the names,
-/// then the credential's; no line for pseudo headers. dialect::tencent_app adds Accept,
-/// Content-Type and Content-MD5. An empty value has a line, too: curl and libcurl drop such a line,
-/// hand them `Name;` for it.
+/// one that occurs several times once and joined (but line by line if the last of its values is
+/// empty); then the credential's; no line for pseudo headers. dialect::tencent_app adds Accept,
+/// Content-Type and Content-MD5 before it. An empty value has a line, too: curl and libcurl drop
+/// such a line, hand them `Name;` for it.
 ///
 /// Errors: as signature().
 [[nodiscard]] inline std::string header_lines(const key& with, const signer& who,
@@ -1228,8 +1234,8 @@ public:
     /// with it is the client's doing: answer 401. The text is copied. The error's offset is the
     /// byte of text; its name is the parameter's after parameter.
     ///
-    /// Errors: argument, format (a credential of another dialect, too), parameter, algorithm, id,
-    /// signature_form.
+    /// Errors: argument, format (a credential in another dialect's form, too; some share one),
+    /// parameter, algorithm, id, signature_form.
     [[nodiscard]] static credential read(hmacsign::dialect spoken, std::string_view text) {
         credential made;
         hmacsign::detail wrong;
@@ -1427,7 +1433,8 @@ public:
     }
 
     /// A signed Digest that fits the body must be there. None is asked where the request has no
-    /// body and no Digest header: so always pass the body.
+    /// body and no Digest header: so always pass the body. dialect::tencent_app asks for none,
+    /// since its string covers the body.
     policy& require_digest(bool required = true) & noexcept {
         return flag(HMACSIGN_REQUIRE_DIGEST, required);
     }
@@ -1600,11 +1607,13 @@ struct verifying {
 /// Decide whether the request is genuine and fresh. Looks at the algorithm, then the headers, the
 /// signature (in constant time) and last the time and the digest, so that only the holder of the
 /// key learns about the clock. Every signed time header is judged. The error's name is the header
-/// concerned; its skew is told after refused_stale.
+/// concerned, or "method", "target" or "version"; its offset is the header's index, the byte of
+/// names for refused_header_missing, either of them for refused_header_repeated, and the number of
+/// the require() for refused_header_unsigned; its skew is told after refused_stale.
 ///
 /// For an unknown id, verify against a key of random bytes rather than answer at once, so that the
 /// time taken does not tell which ids exist. `now` is in seconds since 1970; pass all headers of
-/// the request, unsigned ones too, and the body.
+/// the request, unsigned ones too, in their order, and the body.
 ///
 /// Errors: argument, key, time (now before 1970 or after 9999), request_line, one of refused_*.
 [[nodiscard]] inline verified verify(const key& with, const credential& claimed,
@@ -1666,7 +1675,7 @@ struct diagnosis {
     /// slip::none where there are no more. The first is slip::matches if the signature is right,
     /// and slip::none if no slip that is known explains it.
     std::array<slip, 3> slips = {slip::none, slip::none, slip::none};
-    /// The line of the signing string that is concerned, 1 for the first; 0: not one line.
+    /// Which name in headers has the line that is concerned, 1 for the first; 0: not one line.
     std::size_t line = 0;
 
     /// What was done differently and how to mend it: a sentence for each slip, without its full
@@ -1959,7 +1968,7 @@ struct note {
 
 /// Take a line of a message head apart, "X-RateLimit-Limit: 500\r\n", as a libcurl header callback
 /// is given it. The line end is optional. None if it is no header line, which is no error: a status
-/// line, an empty or a folded line.
+/// line, an empty or a folded line, or one with a control byte in its value.
 [[nodiscard]] inline std::optional<header> read_header_line(std::string_view line) {
     hmacsign_header found = {};
     if (hmacsign_read_header_line(line.data(), line.size(), &found) != HMACSIGN_OK) {

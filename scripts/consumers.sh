@@ -64,6 +64,47 @@ cmake_package() {
     printed "$FUNCNAME" static build/app-static
 }
 
+# Which versions find_package takes, by the version that it is asked for.
+cmake_versions() {
+    local asked expected said
+    mkdir ask
+    printf '%s\n' 'cmake_minimum_required(VERSION 3.18)' 'project(ask LANGUAGES NONE)' \
+        'find_package(hmacsign ${ASKED})' 'message(STATUS "found: ${hmacsign_FOUND}")' >ask/CMakeLists.txt
+    while read -r asked expected; do
+        rm -rf build
+        said=$(cmake -S ask -B build -DCMAKE_PREFIX_PATH="$prefix" -DASKED="$asked" 2>&1)
+        grep -q "found: $expected" <<<"$said" || fail "$FUNCNAME: $asked is not answered with $expected: $said"
+    done <<END
+0 1
+$version 1
+$version;EXACT 1
+${version%.*} 1
+0.0 0
+99 0
+0.0...99 1
+0.0.1...$version 1
+0.0.1...<$version 0
+$version...<99 1
+98...99 0
+END
+}
+
+# A prefix with a space in its name: what pkg-config prints is quoted for a shell.
+prefix_with_a_space() {
+    local folder="$PWD/a prefix"
+    cp "$root/tests/consumers/app.c" .
+    make -C "$root" --no-print-directory install PREFIX="$folder"
+    export PKG_CONFIG_PATH="$folder/lib/pkgconfig"
+    eval "$CC app.c $(pkg-config --cflags --libs hmacsign) -o app"
+    LD_LIBRARY_PATH="$folder/lib" printed "$FUNCNAME" shared ./app
+    cp "$root"/tests/consumers/cmake-package/* "$root/tests/consumers/app.cpp" .
+    cmake -S . -B build -DCMAKE_PREFIX_PATH="$folder"
+    cmake --build build
+    printed "$FUNCNAME" shared build/app
+    make -C "$root" --no-print-directory uninstall PREFIX="$folder"
+    nothing_left "$folder"
+}
+
 cmake_subdirectory() {
     cp "$root"/tests/consumers/cmake-subdirectory/* "$root/tests/consumers/app.c" .
     copy_source
@@ -135,7 +176,8 @@ prefix=$work/prefix
 lib=$prefix/lib
 make --no-print-directory install PREFIX="$prefix"
 as_promised
-for name in c-pkg-config cmake-package cmake-subdirectory meson-pkg-config rust-no-std staged-and-moved; do
+for name in c-pkg-config cmake-package cmake-versions cmake-subdirectory meson-pkg-config rust-no-std staged-and-moved \
+    prefix-with-a-space; do
     consumer "$name"
 done
 make --no-print-directory uninstall PREFIX="$prefix"

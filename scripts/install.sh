@@ -57,13 +57,16 @@ below() {
     esac
 }
 
+# As a value in a file of pkg-config's, which parts words at spaces.
+word() { printf '%s\n' "$1" | sed 's/[[:space:]]/\\&/g'; }
+
 # For the right side of sed's s|..|..|.
 quoted() { printf '%s\n' "$1" | sed 's/[&|\\]/\\&/g'; }
 
 fill_in() {
-    sed -e "s|@PREFIX@|$(quoted "$PREFIX")|" \
-        -e "s|@LIBDIR@|$(quoted "$(below "$LIBDIR")")|" \
-        -e "s|@INCLUDEDIR@|$(quoted "$(below "$INCLUDEDIR")")|" \
+    sed -e "s|@PREFIX@|$(quoted "$(word "$PREFIX")")|" \
+        -e "s|@LIBDIR@|$(quoted "$(word "$(below "$LIBDIR")")")|" \
+        -e "s|@INCLUDEDIR@|$(quoted "$(word "$(below "$INCLUDEDIR")")")|" \
         -e "s|@INCLUDE_FROM_LIB@|$(quoted "$(way "$LIBDIR" "$INCLUDEDIR")")|" \
         -e "s|@VERSION@|$version|" "$1" >"$2"
     chmod 644 "$2"

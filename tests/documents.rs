@@ -303,6 +303,26 @@ fn every_file_that_is_named_exists() {
     assert!(count > 30, "{count}");
 }
 
+/// Without the line of dashes below its head a table is shown as a run of words.
+#[test]
+fn every_table_has_a_head() {
+    let mut count = 0;
+    for document in DOCUMENTS {
+        let text = read(document);
+        let lines: Vec<&str> = text.lines().collect();
+        for (index, pair) in lines.windows(2).enumerate() {
+            let is_first = pair[0].starts_with('|') && !(index > 0 && lines[index - 1].starts_with('|'));
+            if is_first {
+                assert!(pair[1].starts_with("|---"), "{document}: {}", pair[0]);
+                let columns = |line: &str| line.matches('|').count();
+                assert_eq!(columns(pair[0]), columns(pair[1]), "{document}: {}", pair[0]);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
 /// Those are built by `make consumers`.
 #[test]
 fn the_ways_to_link_in_the_readme_are_those_of_the_consumers() {

@@ -1,4 +1,5 @@
 //! The manual page, made from the arguments' help: it is written to `hmacsign.1`, and a test sees that it is current.
+//! What roff would spoil is mended on the way: an empty date, and examples, which it would fill as prose.
 
 use std::path::Path;
 use std::{env, fs};
@@ -21,12 +22,13 @@ If set and not empty, nothing is coloured. Without it, colour is for terminals o
 fn page() -> String {
     let mut command = Args::command();
     command.build();
-    let man =
-        Man::new(command.clone()).title("HMACSIGN").section("1").source("hmacsign").manual("User Commands").date("");
+    let man = Man::new(command.clone());
     let mut page = Vec::new();
-    man.render_title(&mut page).unwrap();
     man.render_name_section(&mut page).unwrap();
-    let mut page = String::from_utf8(page).unwrap();
+    // An argument that is empty has to be written as one, or the next takes its place.
+    let version = env!("CARGO_PKG_VERSION");
+    let mut page =
+        format!(".TH HMACSIGN 1 \"\" \"hmacsign {version}\" \"User Commands\"\n{}", String::from_utf8(page).unwrap());
     page.push_str(".SH SYNOPSIS\n");
     let own = || command.get_subcommands().filter(|command| command.get_name() != "help");
     for command in own() {
@@ -49,7 +51,42 @@ fn page() -> String {
     page.push_str(ENVIRONMENT);
     // Each section begins with a definition of the apostrophe; one is enough.
     const APOSTROPHE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
-    format!("{APOSTROPHE}{}", page.replace(APOSTROPHE, ""))
+    format!("{APOSTROPHE}{}", examples_kept(&page.replace(APOSTROPHE, "")))
+}
+
+/// Lines that are indented are commands: they must not be parted or hyphenated, as somebody copies them.
+fn examples_kept(page: &str) -> String {
+    let mut kept = String::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if line.starts_with("  ") != inside {
+            kept.push_str(if inside { ".fi\n" } else { ".nf\n" });
+            inside = !inside;
+        }
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept
+}
+
+#[test]
+fn its_title_has_every_part_and_its_examples_are_kept_as_they_are() {
+    let page = page();
+    let title = page.lines().find(|line| line.starts_with(".TH ")).unwrap();
+    assert_eq!(title, format!(".TH HMACSIGN 1 \"\" \"hmacsign {}\" \"User Commands\"", env!("CARGO_PKG_VERSION")));
+    let mut filled = true;
+    let mut count = 0;
+    for line in page.lines() {
+        match line {
+            ".nf" => filled = false,
+            ".fi" => filled = true,
+            line => {
+                count += usize::from(line.starts_with("  "));
+                assert_eq!(filled, !line.starts_with("  "), "{line}");
+            }
+        }
+    }
+    assert!(filled && count > 10, "{count}");
 }
 
 #[test]

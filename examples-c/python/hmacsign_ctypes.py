@@ -29,7 +29,7 @@ NOTE_NONE, CAUSE_UNKNOWN = 0, 0
 
 
 class Str(ctypes.Structure):
-    """A run of octets: where they are, and how many. It does not keep them alive; `texts` below does."""
+    """A run of octets: where they are, and how many. It does not keep them alive: whoever calls `text` below does."""
 
     _fields_ = [("ptr", c_void_p), ("len", c_size_t)]
 

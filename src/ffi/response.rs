@@ -34,7 +34,8 @@ pub unsafe extern "C" fn hmacsign_read_note(header: *const hmacsign_header, out:
 /// line end is optional.
 ///
 /// \param out  set on success: views into line, the value without spaces and tabs around it
-/// \return OK, ERR_ARGUMENT, or ERR_HEADER_NAME if it is no header line: a status line, an empty or a folded line
+/// \return OK, ERR_ARGUMENT, or ERR_HEADER_NAME if it is no header line: a status line, an empty or a folded line, or
+///         one with a control byte in its value
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_read_header_line(
     line: *const c_char,

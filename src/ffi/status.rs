@@ -27,7 +27,8 @@ pub extern "C" fn hmacsign_status_advice(status: i32) -> *const c_char {
     row(status).map_or(c"look whether header and library are of one version", |row| row.advice).as_ptr()
 }
 
-/// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else.
+/// The HTTP status code a server should answer with: 200 for OK, 401 for -40 to -79, 500 for everything else. What
+/// hmacsign_read_authorization refuses is always 401, ERR_ID included, which is 500 here since signers meet it too.
 #[unsafe(no_mangle)]
 pub extern "C" fn hmacsign_status_http(status: i32) -> i32 {
     i32::from(http(status))

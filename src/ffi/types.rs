@@ -30,7 +30,7 @@ pub const HMACSIGN_ALLOW_STALE_DATE: u32 = 2u32;
 pub const HMACSIGN_ALLOW_ANY_WEEKDAY: u32 = 4u32;
 
 /// Flag of hmacsign_policy: require a signed Digest that fits the body. None is asked where the request has no body and
-/// no Digest header: so always pass the body.
+/// no Digest header: so always pass the body. HMACSIGN_TENCENT_APP asks for none, since its string covers the body.
 pub const HMACSIGN_REQUIRE_DIGEST: u32 = 8u32;
 
 /// Flag of hmacsign_policy: accept parameters of an application that could be read in two ways, see
@@ -84,9 +84,11 @@ pub enum hmacsign_status {
     HMACSIGN_ERR_FORMAT = -40,
     /// id, algorithm (HMACSIGN_CAVAGE: may be left out), headers or signature is missing, empty or occurs twice, or
     /// headers=".." is not a list of 1 to HMACSIGN_SIGNED_MAX names of headers or of the dialect's pseudo headers with
-    /// one space between.
+    /// one space between. HMACSIGN_CAVAGE: or another parameter occurs twice, or there are more than HMACSIGN_SIGNED_MAX
+    /// that are not known.
     HMACSIGN_ERR_PARAMETER = -41,
-    /// The algorithm's name is not known, or the dialect has none for the key's algorithm.
+    /// The algorithm's name is not known, or the dialect has none for the key's algorithm; HMACSIGN_CAVAGE: or one other
+    /// than hs2019 is named where (created) or (expires) is signed.
     HMACSIGN_ERR_ALGORITHM = -42,
     /// The signature (HMACSIGN_MODULR: percent-decoded) is not strict Base64, or not of its algorithm's length.
     HMACSIGN_ERR_SIGNATURE_FORM = -43,
@@ -100,7 +102,7 @@ pub enum hmacsign_status {
     HMACSIGN_REFUSED_HEADER_MISSING = -62,
     /// As HMACSIGN_ERR_HEADER_REPEATED, in a request that is verified.
     HMACSIGN_REFUSED_HEADER_REPEATED = -63,
-    /// A header that the policy requires is not signed.
+    /// A header that the policy requires is not signed, a Digest included.
     HMACSIGN_REFUSED_HEADER_UNSIGNED = -64,
     /// None of the dialect's time headers is signed.
     HMACSIGN_REFUSED_DATE_UNSIGNED = -65,
@@ -115,7 +117,7 @@ pub enum hmacsign_status {
     /// `&`.
     HMACSIGN_REFUSED_AMBIGUOUS = -69,
     /// What is signed cannot stand in a request: a control byte in a signed value, a malformed method, target or
-    /// version, malformed percent-encoding, an empty key or more than HMACSIGN_PARAMETERS_MAX parameters.
+    /// version, or parameters as in HMACSIGN_ERR_PARAMETERS.
     HMACSIGN_REFUSED_REQUEST = -70,
 }
 
@@ -135,7 +137,8 @@ pub enum hmacsign_algorithm {
 }
 
 /// Whose rules: how the credential is written and what string is signed. Where nothing else is said: a line
-/// `name: value` for each signed header, joined by LF; the names in lower case.
+/// `name: value` for each signed header, joined by LF, the names in lower case; and the time in X-Date or Date, one of
+/// which must be signed.
 #[repr(C)]
 pub enum hmacsign_dialect {
     /// Key pair of Tencent Cloud API Gateway: hmac id="..", algorithm="hmac-sha1", headers="x-date host", ..
@@ -148,17 +151,18 @@ pub enum hmacsign_dialect {
     /// signs `@request-target: get /p?q`
     HMACSIGN_KONG = 2,
     /// APISIX and Higress: Signature keyId="..". The id is the first line and LF ends every line; @request-target signs
-    /// `GET /p?q`; no SHA-384
+    /// `GET /p?q`; no SHA-384. The time is in Date alone
     HMACSIGN_APISIX = 3,
     /// draft-cavage-http-signatures-12: Signature keyId="..". (request-target) signs `(request-target): get /p?q`,
     /// (created) and (expires) the times of hmacsign_signer; with these the algorithm is written hs2019. A header that
     /// occurs several times is signed as one, its values joined by `, ` (not so Host, Date, X-Date, Digest,
-    /// Content-Length, Content-Type and Authorization)
+    /// Content-Length, Content-Type and Authorization). (created) is a time header, too
     HMACSIGN_CAVAGE = 4,
-    /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only
+    /// iFLYTEK: hmac api_key="..". request-line as for Kong; hmac-sha256 only. The time is in Date alone
     HMACSIGN_IFLYTEK = 5,
     /// CyberSource: keyid="..", in a header named Signature. request-target, or (request-target), signs
-    /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64()
+    /// `request-target: post /p`; HmacSHA256 only, with a key from hmacsign_key_init_base64(). The time is in
+    /// V-C-Date or Date
     HMACSIGN_CYBERSOURCE = 6,
     /// Modulr and Tyk: Signature keyId="..", the signature percent-encoded. (request-target) as for HMACSIGN_CAVAGE, but
     /// no (created), (expires), hs2019 or joined headers; no SHA-384
@@ -507,10 +511,10 @@ pub struct hmacsign_signer {
     pub names: hmacsign_str,
     /// HMACSIGN_TENCENT and so on
     pub dialect: i32,
-    /// 0, or HMACSIGN_ALLOW_UNDATED
+    /// 0, or HMACSIGN_ALLOW_UNDATED; another one is ERR_ARGUMENT
     pub flags: u32,
-    /// HMACSIGN_CAVAGE: seconds since 1970, 0 for none, at most 253402300799. Written whenever not 0, covered only if
-    /// names has "(created)"; that name with 0 here is ERR_HEADER_MISSING. Other dialects ignore it
+    /// HMACSIGN_CAVAGE: seconds since 1970, 0 for none, at most 253402300799, else ERR_ARGUMENT. Written whenever not 0,
+    /// covered only if names has "(created)"; that name with 0 here is ERR_HEADER_MISSING. Other dialects ignore it
     pub created: i64,
     /// HMACSIGN_CAVAGE: likewise, "(expires)"
     pub expires: i64,

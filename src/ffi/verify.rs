@@ -16,7 +16,7 @@ use crate::{Algorithm, Claim, Error, Place, Policy, Refusal, SignedTime, VerifyE
 ///
 /// \param size  sizeof(hmacsign_policy): a larger one than the library knows, up to 1024, is filled with zeros, and
 ///              must stay so
-/// \return OK, or ERR_ARGUMENT (an unknown dialect, a size smaller than this version's)
+/// \return OK, or ERR_ARGUMENT (an unknown dialect, a size smaller than this version's or above 1024)
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hmacsign_policy_init(policy: *mut hmacsign_policy, size: usize, dialect: i32) -> i32 {
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn hmacsign_policy_init(policy: *mut hmacsign_policy, size
 /// Read the value of an Authorization header. Proves nothing: it only takes the text apart, without copying, so that
 /// you can look the key up. Whatever is wrong with it is the client's doing: answer 401.
 ///
-/// \param dialect  the one that your API speaks; others are ERR_FORMAT
+/// \param dialect  the one that your API speaks. A credential in another form is ERR_FORMAT; some dialects share one
 /// \param text     the value, without `Authorization: `
 /// \param out      set on success; its views point into text
 /// \param detail   set whatever the result, but for ERR_ARGUMENT; all zero after OK; may be NULL. offset is the byte of
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn hmacsign_read_authorization(
 /// Read a credential that travelled in a query parameter (HMACSIGN_IFLYTEK), after percent-decoding.
 ///
 /// \param scratch,cap  room for the decoded text, text_len bytes suffice; the views of out point into it
-/// \return as hmacsign_read_authorization; ERR_BUFFER before the faults of the decoded text, with no length told;
+/// \return as hmacsign_read_authorization; ERR_BUFFER before every fault of the text, with no length told;
 ///         ERR_ARGUMENT for other dialects. detail's offset counts in the decoded text, in text where its Base64 is at
 ///         fault
 #[must_use]
@@ -136,20 +136,24 @@ fn authorization(claim: &Claim<'_>) -> hmacsign_authorization {
 /// constant time) and last the time and the digest, so that only the holder of the key learns about the clock.
 ///
 /// Every signed time header is judged, and no unsigned one; the first that fails names the refusal. The digest is
-/// compared under HMACSIGN_REQUIRE_DIGEST only. An empty method or target where one is signed is the caller's omission,
-/// ERR_REQUEST_LINE; an auth that hmacsign_read_authorization could not have given, empty names above all, is
-/// ERR_ARGUMENT.
+/// compared under HMACSIGN_REQUIRE_DIGEST only, the Content-MD5 of HMACSIGN_TENCENT_APP always. An empty method or
+/// target where one is signed is the caller's omission, ERR_REQUEST_LINE; an auth that hmacsign_read_authorization
+/// could not have given, empty names above all, is ERR_ARGUMENT.
 ///
 /// For an unknown id, verify against a key of random bytes rather than answer at once, so that the time taken does not
 /// tell which ids exist.
 ///
 /// \param key      the key that belongs to auth->signer.id
 /// \param auth     from hmacsign_read_authorization
-/// \param request  all headers of the request, any order; unsigned ones too
+/// \param request  all headers of the request, unsigned ones too, in their order, which matters where
+///                 HMACSIGN_CAVAGE joins
 /// \param policy   NULL for the defaults of auth->signer.dialect
 /// \param now      seconds since 1970-01-01T00:00:00Z
 /// \param detail   set whatever the result, but for ERR_ARGUMENT; may be NULL. After OK name, offset and skew are of
-///                 the first time header that was judged
+///                 the first time header that was judged. After a refusal name is the header, or "method", "target" or
+///                 "version"; offset is its index, the byte of names for REFUSED_HEADER_MISSING, either of them for
+///                 REFUSED_HEADER_REPEATED, and the index in policy->required for REFUSED_HEADER_UNSIGNED; 0 for static
+///                 names, such as "digest"
 /// \return OK, ERR_ARGUMENT, ERR_KEY, ERR_TIME (now before 1970 or after 9999), ERR_REQUEST_LINE or one of REFUSED_*
 #[must_use]
 #[unsafe(no_mangle)]
