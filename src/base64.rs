@@ -20,7 +20,7 @@ pub(crate) fn decoded_len(text: &[u8]) -> usize {
     (text.len() / 4 * 3).saturating_sub(padding)
 }
 
-/// The octets that are encoded at once: whole groups, and no more than a short MAC fills. With one constant length,
+/// The octets that are encoded at once: whole groups, and as much as holds a short MAC. With one constant length,
 /// every Rust since the oldest promised drops all checks in the encoder.
 const OCTETS: usize = 24;
 
@@ -50,7 +50,8 @@ pub(crate) fn encode_blocks(octets: &[u8], len: usize, text: &mut [u8]) {
     }
 }
 
-/// Write octets as text into room of [`encoded_len`] of them; what does not fit is left out.
+/// Write octets as text into room for at least [`encoded_len`] of them; what does not fit is left out, and what is behind
+/// it may be overwritten.
 pub(crate) fn encode(octets: &[u8], text: &mut [u8]) {
     for (octets, text) in octets.chunks(OCTETS).zip(text.chunks_mut(DIGITS)) {
         let (mut block, mut digits) = ([0; OCTETS], [0; DIGITS]);

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::dialect::{Order, Rules};
-use crate::grammar::{find, id_fault, token_octet};
+use crate::grammar::{find, id_fault, is_token_octet};
 use crate::signer::is_stated_time;
 use crate::statement::{Names, Statement};
 use crate::{Algorithm, Dialect, Error, SIGNATURE_MAX, SIGNED_MAX, base64};
@@ -494,7 +494,7 @@ impl<'a> Cursor<'a> {
     /// Pass over the octets that can stand in a token.
     fn token(&mut self) -> &'a [u8] {
         let rest = self.rest();
-        let len = rest.iter().position(|&octet| token_octet(octet) == 0).unwrap_or(rest.len());
+        let len = rest.iter().position(|&octet| !is_token_octet(octet)).unwrap_or(rest.len());
         self.at += len;
         rest.get(..len).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 //! The classes of octets that the schemes are made of, each with its grammar above it. Nothing here knows what a
 //! signature is.
 
-/// The token octets in lower case, and 0 for every other octet.
+/// Which octets can stand in a token.
 ///
 /// ```text
 /// token = 1*tchar                                                       (RFC 9110, 5.6.2)
@@ -9,9 +9,9 @@
 ///         "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA
 /// ```
 ///
-/// Looked up instead of computed: comparing names through one table is faster than folding their case.
-const TOKEN: [u8; 256] = {
-    let mut table = [0; 256];
+/// Looked up, since so many comparisons take longer.
+const TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
     let mut octet = 0_u8;
     loop {
         if matches!(octet,
@@ -20,7 +20,7 @@ const TOKEN: [u8; 256] = {
         {
             #[allow(clippy::indexing_slicing)] // evaluated by the compiler, which checks it
             {
-                table[octet as usize] = octet.to_ascii_lowercase();
+                table[octet as usize] = true;
             }
         }
         if octet == u8::MAX {
@@ -30,10 +30,10 @@ const TOKEN: [u8; 256] = {
     }
 };
 
-/// The octet in lower case if it can stand in a token, else 0.
+/// Can this octet stand in a token?
 #[inline(always)]
-pub(crate) fn token_octet(octet: u8) -> u8 {
-    TOKEN.get(usize::from(octet)).copied().unwrap_or(0)
+pub(crate) fn is_token_octet(octet: u8) -> bool {
+    TOKEN.get(usize::from(octet)).copied().unwrap_or(false)
 }
 
 /// Is this a header name?
@@ -43,7 +43,7 @@ pub(crate) fn token_octet(octet: u8) -> u8 {
 /// ```
 #[inline]
 pub(crate) fn is_token(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|&octet| token_octet(octet) != 0)
+    !text.is_empty() && text.iter().all(|&octet| is_token_octet(octet))
 }
 
 /// Each octet of a word is 1.

@@ -4,7 +4,6 @@ use core::fmt;
 
 use crate::base64;
 use crate::key::Mac;
-use crate::sink::{Sink, Text};
 
 /// Length of the longest signature in octets: that of HMAC-SHA-512.
 pub const SIGNATURE_MAX: usize = 88;
@@ -62,13 +61,6 @@ impl AsRef<str> for Signature {
 impl AsRef<[u8]> for Signature {
     fn as_ref(&self) -> &[u8] {
         self.octets()
-    }
-}
-
-impl Text for Signature {
-    #[inline]
-    fn pour(&self, sink: &mut Sink<'_>) {
-        sink.put(self.octets());
     }
 }
 

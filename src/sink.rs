@@ -107,6 +107,7 @@ impl<'t> Sink<'t> {
             room.copy_from_slice(first);
         }
         take(self.room);
+        self.passed = self.passed.saturating_add(size);
         let (whole, last) = rest.split_at_checked(rest.len() - rest.len() % size.max(1)).unwrap_or_default();
         if !whole.is_empty() {
             take(whole);
@@ -156,11 +157,12 @@ fn copy(piece: &[u8], room: &mut [u8]) {
     }
 }
 
-/// Pour, and hand on what was gathered in the end.
-pub(crate) fn pour_into(pour: impl FnOnce(&mut Sink<'_>), take: &mut dyn FnMut(&[u8])) {
+/// Pour, and hand on what was gathered in the end: whether some of it was before, and so from deeper in the stack.
+pub(crate) fn pour_into(pour: impl FnOnce(&mut Sink<'_>), take: &mut dyn FnMut(&[u8])) -> bool {
     let mut sink = Sink { room: &mut [0; GATHERED], used: 0, passed: 0, take: Some(take) };
     pour(&mut sink);
     sink.hand_on();
+    sink.passed > 0
 }
 
 /// The length of what a text pours, in octets.
@@ -175,10 +177,10 @@ pub(crate) trait Text {
     /// Pour all pieces into the sink.
     fn pour(&self, sink: &mut Sink<'_>);
 
-    /// Hand on all octets.
+    /// Hand on all octets: whether some were before the end, and so from deeper in the stack.
     #[inline]
-    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) {
-        pour_into(|sink| self.pour(sink), take);
+    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) -> bool {
+        pour_into(|sink| self.pour(sink), take)
     }
 
     /// The length in octets.
@@ -217,8 +219,9 @@ impl Text for &[u8] {
         sink.put(self);
     }
 
-    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) {
+    fn pour_into(&self, take: &mut dyn FnMut(&[u8])) -> bool {
         take(self);
+        false
     }
 }
 

@@ -4,9 +4,7 @@
 use core::fmt;
 
 use crate::Dialect;
-#[cfg(feature = "capi")]
-use crate::claim::names_fault;
-use crate::grammar::token_octet;
+use crate::grammar::is_token_octet;
 
 /// Who signs, by whose rules, which headers, and the times that the credential itself carries.
 #[derive(Clone, Copy)]
@@ -39,13 +37,6 @@ impl Statement<'_> {
         named || rules.trailer.iter().any(|implied| implied.as_bytes().eq_ignore_ascii_case(name))
     }
 
-    /// Could a credential that was read name these headers?
-    #[cfg(feature = "capi")]
-    #[inline(never)]
-    pub(crate) fn names_are_good(&self) -> bool {
-        names_fault(self.dialect.rules(), self.names.0).is_none()
-    }
-
     /// Is a time that the credential itself states among the names?
     pub(crate) fn covers_stated_time(&self) -> bool {
         self.dialect.rules().times_stated && (self.covers(b"(created)") || self.covers(b"(expires)"))
@@ -67,7 +58,7 @@ impl<'a> Names<'a> {
         let mut rest = Some(self.0);
         core::iter::from_fn(move || {
             let list = rest?;
-            let mut len = list.iter().position(|&octet| token_octet(octet) == 0).unwrap_or(list.len());
+            let mut len = list.iter().position(|&octet| !is_token_octet(octet)).unwrap_or(list.len());
             let is_token = len > 0 && matches!(list.get(len), None | Some(b' '));
             if !is_token {
                 len = list.iter().position(|&octet| octet == b' ').unwrap_or(list.len());

@@ -16,6 +16,7 @@ use super::{
     HMACSIGN_REQUIRE_DIGEST, algorithm_number, dialect, flags, hmacsign_algorithm, hmacsign_authorization,
     hmacsign_header, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str, stated_time,
 };
+use crate::claim::names_fault;
 use crate::key::{HmacSha1, HmacSha256, HmacSha384, HmacSha512, Mac, Macs, State, run};
 use crate::sink::Text;
 use crate::statement::{Names, Statement};
@@ -254,7 +255,8 @@ impl<'a> LentClaim<'a> {
     /// Could [`Claim::read`] have given these names?
     #[inline(never)]
     pub(super) fn names_are_good(&self) -> bool {
-        self.statement().names_are_good()
+        let Statement { dialect, names, .. } = self.statement();
+        names_fault(dialect.rules(), names.0).is_none()
     }
 
     /// The algorithm that it names, and the MAC.
@@ -262,7 +264,8 @@ impl<'a> LentClaim<'a> {
         (self.algorithm, self.auth.mac.get(..self.auth.mac_len).unwrap_or_default())
     }
 
-    /// What it states. The names are not looked at, but for whether there are any.
+    /// What it states, with names that were not looked at: only what compares or finds them may have it, or what asked
+    /// [`names_are_good`](LentClaim::names_are_good).
     #[inline(always)]
     pub(super) fn statement(&self) -> Statement<'a> {
         let &LentClaim { auth, dialect, .. } = self;
@@ -341,7 +344,7 @@ const fn bit(algorithm: Algorithm) -> u32 {
 }
 
 /// All algorithms.
-const ALGORITHMS: u32 = {
+pub(super) const ALGORITHMS: u32 = {
     let [one, two, three, four] = Algorithm::ALL;
     bit(one) | bit(two) | bit(three) | bit(four)
 };
@@ -573,33 +576,35 @@ impl Macs for LentKey {
     }
 
     fn mac(&self, text: &impl Text) -> Mac {
-        self.mac_of(|take| text.pour_into(take))
+        let (mac, was_deep) = self.mac_of(|take| text.pour_into(take));
+        // What that used of the stack is overwritten, and somewhat more. The hash crates wipe what they own, but not what
+        // their functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
+        match (self.algorithm, was_deep) {
+            (Algorithm::HmacSha1 | Algorithm::HmacSha256, false) => zeroize_stack::<1024>(),
+            (Algorithm::HmacSha1 | Algorithm::HmacSha256, true) => zeroize_stack::<1920>(),
+            (Algorithm::HmacSha384 | Algorithm::HmacSha512, false) => zeroize_stack::<2048>(),
+            (Algorithm::HmacSha384 | Algorithm::HmacSha512, true) => zeroize_stack::<2560>(),
+        }
+        mac
     }
 }
 
 impl LentKey {
-    /// Once for all texts.
+    /// The MAC of what is poured, and whether the hash was called from deep in the stack.
     #[inline(never)]
-    fn mac_of(&self, pour: impl Fn(&mut dyn FnMut(&[u8]))) -> Mac {
+    fn mac_of(&self, pour: impl FnOnce(&mut dyn FnMut(&[u8])) -> bool) -> (Mac, bool) {
         let state = self.state;
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
         // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
         // more alignment than a word has.
-        let mac = unsafe {
+        unsafe {
             match self.algorithm {
                 Algorithm::HmacSha1 => run(|| state.cast::<HmacSha1>().read_unaligned(), pour),
                 Algorithm::HmacSha256 => run(|| state.cast::<HmacSha256>().read_unaligned(), pour),
                 Algorithm::HmacSha384 => run(|| state.cast::<HmacSha384>().read_unaligned(), pour),
                 Algorithm::HmacSha512 => run(|| state.cast::<HmacSha512>().read_unaligned(), pour),
             }
-        };
-        // What [`run`] used of the stack, and somewhat more. The hash crates wipe what they own, but not what their
-        // functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
-        match self.algorithm {
-            Algorithm::HmacSha1 | Algorithm::HmacSha256 => zeroize_stack::<1024>(),
-            Algorithm::HmacSha384 | Algorithm::HmacSha512 => zeroize_stack::<2048>(),
         }
-        mac
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     hmacsign_detail, hmacsign_key, hmacsign_policy, hmacsign_request, hmacsign_signer, hmacsign_str,
 };
 use crate::verify::Decision;
-use crate::{Algorithm, Claim, Error, Place, Policy, Refusal, SignedTime, VerifyError};
+use crate::{Claim, Error, Place, Policy, Refusal, SignedTime, VerifyError};
 
 /// Fill in a dialect's defaults: no flags, all algorithms, 900 seconds of clock skew for HMACSIGN_TENCENT and
 /// HMACSIGN_TENCENT_APP and 300 for the others, no header required.
@@ -27,7 +27,7 @@ pub unsafe extern "C" fn hmacsign_policy_init(policy: *mut hmacsign_policy, size
         policy.set(hmacsign_policy {
             size: size as u32, // at most 1024
             flags: 0,
-            algorithms: Algorithm::ALL.iter().map(|&algorithm| 1 << algorithm_number(algorithm)).sum(),
+            algorithms: raw::ALGORITHMS,
             max_skew: defaults.max_skew,
             required: core::ptr::null(),
             required_count: 0,

@@ -153,15 +153,15 @@ static void painted(void (*work)(void)) {
 
 /* ---- The calls ---- */
 
-static const hmacsign_header headers[] = {
+static hmacsign_header headers[] = {
   { HMACSIGN_STR("X-Date"), HMACSIGN_STR("Mon, 19 Mar 2018 12:08:40 GMT") },
   { HMACSIGN_STR("Host"), HMACSIGN_STR("example.com") },
 };
-static const hmacsign_request request = { headers, 2, HMACSIGN_STR("POST"), HMACSIGN_STR("/path?a=1"),
-                                          { NULL, 0 }, HMACSIGN_STR("b=2"), NULL };
+static hmacsign_request request = { headers, 2, HMACSIGN_STR("POST"), HMACSIGN_STR("/path?a=1"),
+                                    { NULL, 0 }, HMACSIGN_STR("b=2"), NULL };
 static hmacsign_signer signer = { HMACSIGN_STR("id"), HMACSIGN_STR("x-date host"), HMACSIGN_TENCENT, 0, 0, 0 };
 static const int64_t now = 1521461320;
-static char text[512];
+static char text[1024];
 static size_t length;
 static hmacsign_authorization auth;
 static int32_t status;
@@ -185,7 +185,7 @@ static void sign_text(void) {
 }
 
 static void write_lines(void) {
-  static char out[512];
+  static char out[2048];
   size_t len;
   status = hmacsign_write_header_lines(&key, &signer, &request, out, sizeof out, &len);
 }
@@ -272,18 +272,40 @@ static int kept(void) {
   return octets;
 }
 
+enum { SHORT, LONG };
+
+/* A short request, or one with a value and parameters that take many blocks. */
+static void lengthen(int size) {
+  static char value[300], target[1200] = "/path?a=1";
+  if (value[0] == 0) {
+    int i;
+    memset(value, 'v', sizeof value);
+    for (i = 0; i < 60; i++)
+      sprintf(target + strlen(target), "&name-%d=value-%d", i * 7 % 60, i);
+  }
+  headers[1].value.ptr = size == LONG ? value : "example.com";
+  headers[1].value.len = size == LONG ? sizeof value : strlen("example.com");
+  request.target.ptr = target;
+  request.target.len = size == LONG ? strlen(target) : strlen("/path?a=1");
+}
+
 static void all_calls(size_t len) {
+  int size;
   choose(len, 0);
   gather();
   look("key_init_base64", make_of_base64, HMACSIGN_OK);
   CHECK(kept() < 8);
   look("key_init", make, HMACSIGN_OK);
   CHECK(kept() < 8);
-  for (signer.dialect = HMACSIGN_TENCENT; signer.dialect <= HMACSIGN_TENCENT_APP; signer.dialect++) {
-    look("write_authorization", sign, HMACSIGN_OK);
-    look("write_header_lines", write_lines, HMACSIGN_OK);
-    CHECK(hmacsign_read_authorization(signer.dialect, text, length, &auth, NULL) == HMACSIGN_OK);
-    look("verify", verify, HMACSIGN_OK);
+  /* The long one is hashed while its string is put together, and so from deeper in the stack. */
+  for (size = SHORT; size <= LONG; size++) {
+    lengthen(size);
+    for (signer.dialect = HMACSIGN_TENCENT; signer.dialect <= HMACSIGN_TENCENT_APP; signer.dialect++) {
+      look("write_authorization", sign, HMACSIGN_OK);
+      look("write_header_lines", write_lines, HMACSIGN_OK);
+      CHECK(hmacsign_read_authorization(signer.dialect, text, length, &auth, NULL) == HMACSIGN_OK);
+      look("verify", verify, HMACSIGN_OK);
+    }
   }
   look("write_signature_of", sign_text, HMACSIGN_OK);
   auth.signer.dialect = HMACSIGN_TENCENT; /* what is signed differs now */

@@ -150,8 +150,10 @@ fn verify(
 /// Is this auth one that cannot be? Both functions that take one must say so.
 #[track_caller]
 fn no_auth(auth: &hmacsign_authorization, request: &hmacsign_request) {
-    let key = key(1);
-    assert_eq!(verify(&key, auth, request, null(), NOW_SECONDS).0, ARGUMENT);
+    // That comes before the key's faults and the time's.
+    for (key, now) in [(key(1), NOW_SECONDS), (empty_key(), NOW_SECONDS), (key(1), -1)] {
+        assert_eq!(verify(&key, auth, request, null(), now).0, ARGUMENT);
+    }
     // SAFETY: a text of this test.
     assert_eq!(unsafe { hmacsign_check_signed(auth, NOW.as_ptr().cast(), 3) }, ARGUMENT);
 }
