@@ -21,6 +21,7 @@
 # make threads  one key that sixteen threads use, under valgrind's helgrind, with a planted race as control
 # make sanitize  tests in C and C++ and the examples with gcc and clang, and the library, under the sanitizers
 # make fuzz     think up hostile input: SECONDS=60 for each target, TARGET=name for one; RENEW=1 writes tests/corpus
+# make coverage which lines and regions of src the tests reach, by cargo-llvm-cov
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
 # make machines the tests and the C examples on aarch64, s390x and i386 under qemu, and with musl; ARCH=aarch64 is one alone
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
@@ -64,7 +65,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz abi api abidiff reproducible deny machines clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz coverage abi api abidiff reproducible deny machines clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -177,6 +178,10 @@ sanitize:
 fuzz:
 	@scripts/need.sh cargo cargo-fuzz clang $(NM)
 	@FUZZ_SECONDS="$(SECONDS)" RENEW="$(RENEW)" scripts/fuzz.sh $(BUILT)/fuzz $(TARGET)
+
+coverage:
+	@scripts/need.sh cargo cargo-llvm-cov
+	$(CARGO) llvm-cov $(CARGOFLAGS) --all-features --lib --tests --ignore-filename-regex '/(tests|fuzz|\.cargo)/' --summary-only
 
 msrv:
 	@scripts/need.sh cargo $(CC)

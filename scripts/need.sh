@@ -15,6 +15,7 @@ done
 for tool in $missing; do
     case $tool in
     cargo-fuzz) echo "hmacsign: cargo-fuzz is missing: install it (cargo install cargo-fuzz)" ;;
+    cargo-llvm-cov) echo "hmacsign: cargo-llvm-cov is missing: install it (cargo install cargo-llvm-cov)" ;;
     *cargo) echo "hmacsign: cargo is missing: install Rust $oldest or newer from https://rustup.rs" \
         "(Debian 13: apt install cargo)" ;;
     cargo-deny) echo "hmacsign: $tool is missing: cargo install --locked cargo-deny@0.20.2" ;;

@@ -123,7 +123,7 @@ pub(crate) fn bare_hash(algorithm: Algorithm, before: &[u8], text: &impl Text, b
     fn hash<D: hmac::digest::Digest>(pour: &Pour<'_>) -> Mac {
         let mut hash = D::new();
         pour(&mut |piece| hash.update(piece));
-        Mac::of::<D>(|output| hash.finalize_into(output))
+        Mac::of::<D>(false, |output| hash.finalize_into(output))
     }
     let pour: &Pour<'_> = &|take| {
         take(before);
@@ -163,10 +163,10 @@ impl Macs for Key {
     fn mac(&self, text: &impl Text) -> Mac {
         let pour = |take: &mut dyn FnMut(&[u8])| text.pour_into(take);
         match &self.state {
-            State::Sha1(start) => run(|| start.clone(), pour).0,
-            State::Sha256(start) => run(|| start.clone(), pour).0,
-            State::Sha384(start) => run(|| start.clone(), pour).0,
-            State::Sha512(start) => run(|| start.clone(), pour).0,
+            State::Sha1(start) => run(|| start.clone(), pour),
+            State::Sha256(start) => run(|| start.clone(), pour),
+            State::Sha384(start) => run(|| start.clone(), pour),
+            State::Sha512(start) => run(|| start.clone(), pour),
         }
     }
 }
@@ -206,6 +206,9 @@ pub(crate) struct Mac {
     /// As many as [`base64::encode_blocks`] reads of the longest; those behind the MAC are zeros.
     octets: [u8; MAC_ROOM],
     len: usize,
+    /// Whether some of its text was hashed while it was put together, and so from deeper in the stack.
+    #[cfg_attr(not(feature = "capi"), allow(dead_code))]
+    pub was_deep: bool,
 }
 
 const MAC_ROOM: usize = base64::whole_blocks(64);
@@ -213,9 +216,9 @@ const MAC_ROOM: usize = base64::whole_blocks(64);
 impl Mac {
     /// Of a hash function whose output is written where it stays.
     #[inline(always)]
-    fn of<D: OutputSizeUser>(finish: impl FnOnce(&mut Output<D>)) -> Self {
+    fn of<D: OutputSizeUser>(was_deep: bool, finish: impl FnOnce(&mut Output<D>)) -> Self {
         let len = D::output_size();
-        let mut mac = Mac { octets: [0; MAC_ROOM], len };
+        let mut mac = Mac { octets: [0; MAC_ROOM], len, was_deep };
         if let Some(Ok(output)) = mac.octets.get_mut(..len).map(TryInto::try_into) {
             finish(output);
         }
@@ -253,17 +256,17 @@ impl Mac {
     }
 }
 
-/// The MAC of what is poured, and what pouring gives back. Once for each hash and each kind of text: to call what pours
+/// The MAC of what is poured; pouring tells what [`Text::pour_into`] does. Once for each hash and each kind of text: to call what pours
 /// through a pointer takes a tenth of the time of a short text. The compressions of a hash are there once.
 #[inline(never)]
-pub(crate) fn run<D: EagerHash, R>(
+pub(crate) fn run<D: EagerHash>(
     start: impl FnOnce() -> HmacCore<D>,
-    pour: impl FnOnce(&mut dyn FnMut(&[u8])) -> R,
-) -> (Mac, R) {
+    pour: impl FnOnce(&mut dyn FnMut(&[u8])) -> bool,
+) -> Mac {
     let mut core = start();
     let mut buffer = Buffer::<HmacCore<D>>::default();
-    let poured = pour(&mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
-    (Mac::of::<HmacCore<D>>(|output| core.finalize_fixed_core(&mut buffer, output)), poured)
+    let was_deep = pour(&mut |piece| buffer.digest_blocks(piece, |blocks| core.update_blocks(blocks)));
+    Mac::of::<HmacCore<D>>(was_deep, |output| core.finalize_fixed_core(&mut buffer, output))
 }
 
 #[cfg(test)]

@@ -576,10 +576,10 @@ impl Macs for LentKey {
     }
 
     fn mac(&self, text: &impl Text) -> Mac {
-        let (mac, was_deep) = self.mac_of(|take| text.pour_into(take));
+        let mac = self.mac_of(|take| text.pour_into(take));
         // What that used of the stack is overwritten, and somewhat more. The hash crates wipe what they own, but not what
         // their functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
-        match (self.algorithm, was_deep) {
+        match (self.algorithm, mac.was_deep) {
             (Algorithm::HmacSha1 | Algorithm::HmacSha256, false) => zeroize_stack::<1024>(),
             (Algorithm::HmacSha1 | Algorithm::HmacSha256, true) => zeroize_stack::<1920>(),
             (Algorithm::HmacSha384 | Algorithm::HmacSha512, false) => zeroize_stack::<2048>(),
@@ -590,9 +590,9 @@ impl Macs for LentKey {
 }
 
 impl LentKey {
-    /// The MAC of what is poured, and whether the hash was called from deep in the stack.
+    /// The MAC of what is poured.
     #[inline(never)]
-    fn mac_of(&self, pour: impl FnOnce(&mut dyn FnMut(&[u8])) -> bool) -> (Mac, bool) {
+    fn mac_of(&self, pour: impl FnOnce(&mut dyn FnMut(&[u8])) -> bool) -> Mac {
         let state = self.state;
         // SAFETY: the tag says that a state of this type was stored here, and it was promised. It is plain data, so that
         // a copy of its bytes is a second one, which is wiped when it is dropped; and it is copied, since it may want
