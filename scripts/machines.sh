@@ -55,9 +55,10 @@ try() {
     printf '\n== %s: %s\n' "$name" "$target"
     export CARGO_BUILD_TARGET=$target CARGO_TARGET_DIR=$PWD/target/machines/$name
     export CC=$prefix-gcc
-    variable=CARGO_TARGET_${target//-/_}
-    export "${variable^^}_LINKER=$CC"
+    # Rust links programs for musl itself, with what it has of that; those that musl-gcc links for it crash at once.
     if [ "$name" != musl ]; then
+        variable=CARGO_TARGET_${target//-/_}
+        export "${variable^^}_LINKER=$CC"
         export CXX=$prefix-g++ AR=$prefix-ar LD=$prefix-ld NM=$prefix-nm OBJCOPY=$prefix-objcopy
         scripts/need.sh "$CXX" "$LD" "$AR" "$NM" "$OBJCOPY"
     fi
