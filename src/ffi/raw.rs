@@ -595,9 +595,11 @@ impl LentKey {
         };
         // What [`run`] used of the stack, and somewhat more. The hash crates wipe what they own, but not what their
         // functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
+        // Processors of 32 bits lay more of a hash aside whose words have 64.
+        const WIDE: usize = if cfg!(target_pointer_width = "64") { 2048 } else { 3072 };
         match self.algorithm {
             Algorithm::HmacSha1 | Algorithm::HmacSha256 => zeroize_stack::<1024>(),
-            Algorithm::HmacSha384 | Algorithm::HmacSha512 => zeroize_stack::<2048>(),
+            Algorithm::HmacSha384 | Algorithm::HmacSha512 => zeroize_stack::<WIDE>(),
         }
         mac
     }
