@@ -23,7 +23,7 @@
 # make fuzz     think up hostile input: SECONDS=60 for each target, TARGET=name for one; RENEW=1 writes tests/corpus
 # make coverage which lines and regions of src the tests reach, by cargo-llvm-cov
 # make msrv     the tests with the oldest promised Rust, from Debian's packages
-# make machines the tests and the C examples on aarch64, s390x and i386 under qemu, and with musl; ARCH=aarch64 is one alone
+# make machines the tests and the C examples on aarch64 and s390x under qemu, on i386, and with musl; ARCH=aarch64 is one alone
 # make consumers  install into a temporary folder, and build small projects against it: pkg-config, CMake, Meson, Rust
 # make offline  build the C library from vendored crates with the network switched off
 # make abidiff OLD=v0.1.0  compare the C library's ABI with that of a revision, by libabigail

@@ -8,6 +8,7 @@ for tool; do
     test "$tool" != cargo || tool=${CARGO:-cargo}
     case $tool in
     *.h) echo "#include <$tool>" | ${CC:-cc} ${CPPFLAGS:-} -E -x c - >/dev/null 2>&1 || missing="$missing $tool" ;;
+    *.so.*) test -e "$tool" || missing="$missing $tool" ;;
     *) command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool" ;;
     esac
 done
@@ -36,6 +37,8 @@ for tool in $missing; do
     qemu-*) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install qemu-user)" ;;
     aarch64-* | s390x-* | i686-*) echo "hmacsign: $tool is missing: install that machine's compilers" \
         "(Debian, Ubuntu: apt install g++-${tool%%-*}-linux-gnu)" ;;
+    /lib/ld-linux.so.2 | */lib32/*) echo "hmacsign: $tool is missing: install i386's libraries" \
+        "(Debian, Ubuntu: apt install lib32stdc++6)" ;;
     musl-gcc) echo "hmacsign: musl-gcc is missing: install it (Debian, Ubuntu: apt install musl-tools)" ;;
     nginx) echo "hmacsign: nginx is missing: install it with its Lua module" \
         "(Debian, Ubuntu: apt install nginx-light libnginx-mod-http-lua)" ;;

@@ -133,7 +133,9 @@ fn it_links_beside_another_rust_library() {
         rustc.args(["--target", &machine]);
     }
     succeed(rustc.args(["--edition", "2024", "-O", "-o"]).arg(&other).arg(root().join("tests/c/other.rs")));
-    let system = ["-lpthread", "-ldl", "-lm", "-lgcc_s"].map(OsStr::new);
+    // Rust's library for musl has what it needs to unwind, and musl's compiler has no shared library for that.
+    let unwinds = if cfg!(target_env = "musl") { "-lc" } else { "-lgcc_s" };
+    let system = ["-lpthread", "-ldl", "-lm", unwinds].map(OsStr::new);
     let ours = built().join("libhmacsign.a");
     for (name, libraries) in
         [("beside", [ours.as_os_str(), other.as_os_str()]), ("beside-reversed", [other.as_os_str(), ours.as_os_str()])]

@@ -197,7 +197,7 @@ impl Garbage {
             0 => (null(), values.len()),
             1 => (null(), 0),
             2 => (self.lend(octets).cast(), usize::MAX / size_of::<T>() + 1 + self.below(3)),
-            3 => (self.lend(&[octets, &[0; 8]].concat()).wrapping_add(4).cast(), values.len()),
+            3 => (self.lend(&[octets, &[0; 8]].concat()).wrapping_add(align_of::<T>() / 2).cast(), values.len()),
             _ => (self.lend(octets).cast(), values.len()),
         }
     }

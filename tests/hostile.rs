@@ -37,6 +37,11 @@ const TOO_LONG: usize = isize::MAX as usize + 1;
 /// No length, address or number that a function gives.
 const UNTOUCHED: usize = 0x5A5A_5A5A;
 
+/// The middle of where a value lies, at which none can begin. (On i386 an eight-octet number may begin at every fourth.)
+fn misaligned<T>(pointer: *const T) -> *mut T {
+    pointer.wrapping_byte_add(align_of::<T>() / 2).cast_mut()
+}
+
 fn text(text: &(impl AsRef<[u8]> + ?Sized)) -> hmacsign_str {
     let text = text.as_ref();
     hmacsign_str { ptr: text.as_ptr().cast(), len: text.len() }
@@ -258,8 +263,8 @@ fn null_and_misaligned_structs_are_arguments_at_fault() {
     let headers = [header("X-Date", NOW)];
     let (good_key, by, what) = (key(1), signer("AKID", "x-date"), request(&headers));
     let odd_signer = (&raw const by).wrapping_byte_add(1);
-    let odd_request = (&raw const what).wrapping_byte_add(4);
-    let odd_key = (&raw const good_key).wrapping_byte_add(4);
+    let odd_request = misaligned(&what);
+    let odd_key = misaligned(&good_key);
     for by in [null(), odd_signer] {
         writers(&good_key, by, &what).iter().for_each(|write| fails(write, ARGUMENT));
     }
@@ -280,7 +285,7 @@ fn null_and_misaligned_structs_are_arguments_at_fault() {
         assert_eq!(detail.offset, 7);
 
         let mut words = [u64::MAX; 50];
-        let odd_key = words.as_mut_ptr().cast::<hmacsign_key>().wrapping_byte_add(4);
+        let odd_key = misaligned(words.as_mut_ptr().cast::<hmacsign_key>());
         assert_eq!(hmacsign_key_init(null_mut(), 1, NOW.as_ptr().cast(), 4), ARGUMENT);
         assert_eq!(hmacsign_key_init(odd_key, 1, NOW.as_ptr().cast(), 4), ARGUMENT);
         assert_eq!(words, [u64::MAX; 50]);

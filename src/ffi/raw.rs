@@ -579,11 +579,13 @@ impl Macs for LentKey {
         let mac = self.mac_of(|take| text.pour_into(take));
         // What that used of the stack is overwritten, and somewhat more. The hash crates wipe what they own, but not what
         // their functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
+        // Processors of 32 bits lay more aside of a hash whose words have 64.
+        const WIDE: usize = if cfg!(target_pointer_width = "64") { 2048 } else { 3072 };
         match (self.algorithm, mac.was_deep) {
             (Algorithm::HmacSha1 | Algorithm::HmacSha256, false) => zeroize_stack::<1024>(),
             (Algorithm::HmacSha1 | Algorithm::HmacSha256, true) => zeroize_stack::<1920>(),
-            (Algorithm::HmacSha384 | Algorithm::HmacSha512, false) => zeroize_stack::<2048>(),
-            (Algorithm::HmacSha384 | Algorithm::HmacSha512, true) => zeroize_stack::<2560>(),
+            (Algorithm::HmacSha384 | Algorithm::HmacSha512, false) => zeroize_stack::<WIDE>(),
+            (Algorithm::HmacSha384 | Algorithm::HmacSha512, true) => zeroize_stack::<{ WIDE + 512 }>(),
         }
         mac
     }

@@ -177,7 +177,7 @@ fn a_credential_in_a_query_is_read_into_a_scratch_that_suffices() {
         assert_eq!(read(IFLYTEK, ptr, len, null_mut(), usize::MAX, place, &mut detail), ARGUMENT);
         assert_eq!(read(IFLYTEK, ptr, len, scratch, TOO_LONG, place, &mut detail), ARGUMENT);
         assert_eq!(read(IFLYTEK, ptr, len, scratch, 512, null_mut(), &mut detail), ARGUMENT);
-        assert_eq!(read(IFLYTEK, ptr, len, scratch, 512, place.wrapping_byte_add(4), &mut detail), ARGUMENT);
+        assert_eq!(read(IFLYTEK, ptr, len, scratch, 512, misaligned(place), &mut detail), ARGUMENT);
         let odd = (&raw mut detail).wrapping_byte_add(1);
         assert_eq!(read(IFLYTEK, ptr, len, scratch, 512, place, odd), ARGUMENT);
         assert_marked(&detail);

@@ -192,7 +192,7 @@ fn a_policy_is_filled_in_for_every_size_up_to_1024_and_nothing_beyond() {
             assert_eq!(hmacsign_policy_init(start, POLICY_SIZE, dialect), ARGUMENT);
         }
         assert_eq!(hmacsign_policy_init(null_mut(), POLICY_SIZE, TENCENT), ARGUMENT);
-        for odd in 1..8 {
+        for odd in 1..align_of::<hmacsign_policy>() {
             assert_eq!(hmacsign_policy_init(start.wrapping_byte_add(odd), POLICY_SIZE, TENCENT), ARGUMENT);
         }
     }
@@ -245,7 +245,7 @@ fn a_policy_that_asks_for_what_is_not_known_is_an_argument_at_fault() {
         let asked = hmacsign_policy { required: required.as_ptr(), required_count: 2, ..good };
         assert_eq!(judge(&asked), ARGUMENT);
     }
-    let odd = (&raw const good).wrapping_byte_add(4);
+    let odd = misaligned(&good);
     assert_eq!(verify(&key, &auth, &what, odd, NOW_SECONDS).0, ARGUMENT);
 
     // One of a later version, with a demand that this one cannot meet.
@@ -321,7 +321,7 @@ fn a_credential_is_read_into_places_that_can_be_and_from_text_that_can_be() {
         let start = GOOD.as_ptr().cast();
         let odd = (&raw mut detail).wrapping_byte_add(1);
         assert_eq!(hmacsign_read_authorization(TENCENT, start, GOOD.len(), null_mut(), &mut detail), ARGUMENT);
-        for offset in 1..8 {
+        for offset in 1..align_of::<hmacsign_authorization>() {
             let odd = out.wrapping_byte_add(offset);
             assert_eq!(hmacsign_read_authorization(TENCENT, start, GOOD.len(), odd, &mut detail), ARGUMENT);
         }
@@ -333,7 +333,7 @@ fn a_credential_is_read_into_places_that_can_be_and_from_text_that_can_be() {
         assert!(octets(&room).iter().all(|&octet| octet == 0));
 
         assert_eq!(hmacsign_check_signed(null(), start, 1), ARGUMENT);
-        assert_eq!(hmacsign_check_signed((&raw const auth).wrapping_byte_add(4), start, 1), ARGUMENT);
+        assert_eq!(hmacsign_check_signed(misaligned(&auth), start, 1), ARGUMENT);
     }
 }
 
@@ -482,13 +482,13 @@ fn pointers_that_verifying_cannot_follow_are_arguments_at_fault() {
     let judge = |what: &hmacsign_request| verify(&good_key, &auth, what, null(), NOW_SECONDS).0;
     assert_eq!(judge(&what), OK);
 
-    for key in [null(), (&raw const good_key).wrapping_byte_add(4)] {
+    for key in [null(), misaligned(&good_key)] {
         assert_eq!(verify(key, &auth, &what, null(), NOW_SECONDS).0, ARGUMENT);
     }
-    for auth in [null(), (&raw const auth).wrapping_byte_add(4)] {
+    for auth in [null(), misaligned(&auth)] {
         assert_eq!(verify(&good_key, auth, &what, null(), NOW_SECONDS).0, ARGUMENT);
     }
-    for what in [null(), (&raw const what).wrapping_byte_add(4)] {
+    for what in [null(), misaligned(&what)] {
         assert_eq!(verify(&good_key, &auth, what, null(), NOW_SECONDS).0, ARGUMENT);
     }
     let mut detail = marked_detail();
@@ -794,7 +794,7 @@ fn a_key_in_base64_is_that_and_nothing_else() {
         assert_eq!(init(2, bad).0, ARGUMENT);
     }
     let mut words = [u64::MAX; 50];
-    let odd = words.as_mut_ptr().cast::<hmacsign_key>().wrapping_byte_add(4);
+    let odd = misaligned(words.as_mut_ptr().cast::<hmacsign_key>());
     // SAFETY: what cannot be followed is not.
     unsafe {
         assert_eq!(hmacsign_key_init_base64(null_mut(), 2, c"c2VjcmV0".as_ptr(), 8), ARGUMENT);

@@ -102,7 +102,7 @@ fn key(octets: &mut Octets<'_>, stage: &Stage) -> (*const hmacsign_key, usize, b
     if !octets.rarely() {
         return (key, which, false);
     }
-    (if octets.flag() { null() } else { key.cast::<u8>().wrapping_add(4).cast() }, which, true)
+    (if octets.flag() { null() } else { key.wrapping_byte_add(align_of::<hmacsign_key>() / 2) }, which, true)
 }
 
 // ---- Signing -----------------------------------------------------------------------------------------------------
