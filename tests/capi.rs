@@ -5,7 +5,7 @@
 #![cfg(feature = "capi")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // tests may fail loudly
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -133,9 +133,16 @@ fn it_links_beside_another_rust_library() {
         rustc.args(["--target", &machine]);
     }
     succeed(rustc.args(["--edition", "2024", "-O", "-o"]).arg(&other).arg(root().join("tests/c/other.rs")));
-    // Rust's library for musl has what it needs to unwind, and musl's compiler has no shared library for that.
-    let unwinds = if cfg!(target_env = "musl") { "-lc" } else { "-lgcc_s" };
-    let system = ["-lpthread", "-ldl", "-lm", unwinds].map(OsStr::new);
+    let mut system = ["-lpthread", "-ldl", "-lm", "-lgcc_s"].map(OsString::from);
+    if cfg!(target_env = "musl") {
+        // What unwinds is beside Rust's library, since the C compiler's is for another C library; and that compiler's
+        // linker leaves out the table which it looks things up in.
+        let mut rustc = command(&tool("RUSTC", "rustc"));
+        rustc.args(["--print", "target-libdir", "--target", &library::machine().unwrap()]);
+        let unwinds = Path::new(said(&mut rustc).trim()).join("self-contained/libunwind.a");
+        system = ["-lpthread".into(), "-ldl".into(), unwinds.into(), "-Wl,--eh-frame-hdr".into()];
+    }
+    let system = system.each_ref().map(OsString::as_os_str);
     let ours = built().join("libhmacsign.a");
     for (name, libraries) in
         [("beside", [ours.as_os_str(), other.as_os_str()]), ("beside-reversed", [other.as_os_str(), ours.as_os_str()])]
