@@ -1117,7 +1117,8 @@ fn random_requests_meet_every_slip() {
     let mut met = vec![0; Slip::ALL.len()];
     let (mut failures, mut same) = (Vec::new(), std::collections::BTreeMap::<String, usize>::new());
     let strategy = (any_sample(), any::<Index>(), any::<Index>());
-    for _ in 0..4000 {
+    let cases = effort::cases(4000).cases;
+    for _ in 0..cases {
         let (sample, slip, way) = strategy.new_tree(&mut runner).unwrap().current();
         let Some((slip, made)) = any_slip(&sample, &slip, &way) else { continue };
         met[slip as usize] += 1;
@@ -1131,7 +1132,7 @@ fn random_requests_meet_every_slip() {
         println!("{times:4} {pair} come to the same");
     }
     let unmet: Vec<&Slip> = Slip::ALL.iter().filter(|&&slip| met[slip as usize] == 0).collect();
-    assert!(failures.is_empty(), "{} of 4000:\n{}", failures.len(), failures.join("\n"));
+    assert!(failures.is_empty(), "{} of {cases}:\n{}", failures.len(), failures.join("\n"));
     assert_eq!(unmet, [&Slip::None]);
 }
 
