@@ -148,10 +148,7 @@ pub(crate) trait Macs {
 
     /// Is this the MAC of a text? Takes the same time wherever they differ.
     fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
-        let same = self.mac(text).is(mac);
-        #[cfg(hmacsign_poison)]
-        let same = crate::ffi::poison::answer_is_public(same);
-        same
+        self.mac(text).is(mac)
     }
 }
 
@@ -225,8 +222,9 @@ impl Mac {
         mac
     }
 
-    /// Is it this one?
-    fn is(&self, mac: &[u8]) -> bool {
+    /// Is it this one? Not inlined, so that the copies that it makes lie where the stack can be wiped.
+    #[inline(never)]
+    pub(crate) fn is(&self, mac: &[u8]) -> bool {
         /// Of texts of one length.
         fn same<D: OutputSizeUser>(one: &[u8], other: &[u8]) -> bool {
             match (one.try_into(), other.try_into()) {
@@ -237,16 +235,25 @@ impl Mac {
             }
         }
         let octets = self.octets();
-        match octets.len() {
+        let same = match octets.len() {
             20 => same::<HmacSha1>(octets, mac),
             32 => same::<HmacSha256>(octets, mac),
             48 => same::<HmacSha384>(octets, mac),
             _ => same::<HmacSha512>(octets, mac),
-        }
+        };
+        #[cfg(hmacsign_poison)]
+        let same = crate::ffi::poison::answer_is_public(same);
+        same
     }
 
     pub(crate) fn octets(&self) -> &[u8] {
         self.octets.get(..self.len).unwrap_or_default()
+    }
+
+    /// Forget it.
+    #[cfg(feature = "capi")]
+    pub(crate) fn wipe(&mut self) {
+        self.octets.zeroize();
     }
 
     /// Write it down, and give the length of the text.

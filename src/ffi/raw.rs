@@ -577,21 +577,35 @@ impl Macs for LentKey {
 
     fn mac(&self, text: &impl Text) -> Mac {
         let mac = self.mac_of(|take| text.pour_into(take));
-        // What that used of the stack is overwritten, and somewhat more. The hash crates wipe what they own, but not what
-        // their functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
+        self.wipe_stack(mac.was_deep);
+        mac
+    }
+
+    /// The MAC that is expected is wiped, too: it is good for the request that is refused.
+    fn verify(&self, text: &impl Text, mac: &[u8]) -> bool {
+        let mut expected = self.mac_of(|take| text.pour_into(take));
+        let same = expected.is(mac);
+        expected.wipe();
+        self.wipe_stack(expected.was_deep);
+        same
+    }
+}
+
+impl LentKey {
+    /// Overwrite what making a MAC used of the stack, and somewhat more. The hash crates wipe what they own, but not what
+    /// their functions laid aside: where the processor has no instructions for a hash, that holds the key's states.
+    #[inline(always)]
+    fn wipe_stack(&self, was_deep: bool) {
         // Processors of 32 bits lay more aside of a hash whose words have 64.
         const WIDE: usize = if cfg!(target_pointer_width = "64") { 2048 } else { 3072 };
-        match (self.algorithm, mac.was_deep) {
+        match (self.algorithm, was_deep) {
             (Algorithm::HmacSha1 | Algorithm::HmacSha256, false) => zeroize_stack::<1024>(),
             (Algorithm::HmacSha1 | Algorithm::HmacSha256, true) => zeroize_stack::<1920>(),
             (Algorithm::HmacSha384 | Algorithm::HmacSha512, false) => zeroize_stack::<WIDE>(),
             (Algorithm::HmacSha384 | Algorithm::HmacSha512, true) => zeroize_stack::<{ WIDE + 512 }>(),
         }
-        mac
     }
-}
 
-impl LentKey {
     /// The MAC of what is poured.
     #[inline(never)]
     fn mac_of(&self, pour: impl FnOnce(&mut dyn FnMut(&[u8])) -> bool) -> Mac {
