@@ -354,7 +354,7 @@ pub(super) const ALGORITHMS: u32 = {
 /// # Safety
 /// It is NULL, or a policy of `size` bytes whose `required` are `required_count` texts that fit rule 3, all of which
 /// stay as they are for `'a`.
-#[inline(always)] // what it gives is large, and would be moved
+#[inline(always)] // most are NULL
 pub(super) unsafe fn policy<'a>(policy: *const hmacsign_policy, dialect: Dialect) -> Result<Demands<'a>, Fault> {
     if policy.is_null() {
         let max_skew = dialect.rules().max_skew;

@@ -45,19 +45,7 @@ pub struct Stage {
 }
 
 pub fn dialect_number(dialect: Dialect) -> i32 {
-    [
-        Dialect::Tencent,
-        Dialect::TencentApp,
-        Dialect::Kong,
-        Dialect::Apisix,
-        Dialect::Cavage,
-        Dialect::Iflytek,
-        Dialect::Cybersource,
-        Dialect::Modulr,
-    ]
-    .iter()
-    .position(|known| *known == dialect)
-    .unwrap() as i32
+    Dialect::ALL.iter().position(|known| *known == dialect).unwrap() as i32
 }
 
 pub fn algorithm_number(algorithm: Algorithm) -> i32 {
