@@ -323,6 +323,12 @@ mod tests {
                 }
                 text[place] = b'v';
             }
+            // Nor does one make up for another.
+            for other in 1..len {
+                (text[0], text[other]) = (0x7F, 0x7F);
+                assert!(!is_value(&text), "{len} {other}");
+                (text[0], text[other]) = (b'v', b'v');
+            }
         }
     }
 

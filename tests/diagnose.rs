@@ -654,6 +654,8 @@ each_slip! {
         changed(slip, &sample, "/path?a&b=/", "/path?%61&b=%2f");
         changed(slip, &sample, "/path?a&b=/", "/path?%61=&b=%2f");
         changed(slip, &form(), "aa=&&", "aa=%26&");
+        let sample = with(app(), |sample| sample.sent.target = b"/path?b=1&%7Ea=2".into());
+        changed(slip, &sample, "/path?b=1&~a=2", "/path?%7Ea=2&b=1");
     };
     parameters_empty_value: ParametersEmptyValue, |slip| {
         let sample = with(app(), |sample| sample.sent.target = b"/path?b=%31&c=&a".into());
@@ -1365,6 +1367,53 @@ fn worst_samples() -> Vec<Sample> {
         }
     }
     samples
+}
+
+/// The credential of a sample with this signature.
+fn credential(sample: &Sample, signature: &[u8]) -> String {
+    let (names, who, id) = (sample.names.join(" "), sample.row.id, &sample.id);
+    let called = sample.row.name_of(sample.algorithm);
+    format!(r#"{who}="{id}",algorithm="{called}",headers="{names}",signature="{}""#, base64(signature))
+}
+
+#[test]
+fn a_pseudo_header_is_found_as_it_is_listed() {
+    let sample = naming(cavage(), "(Request-Target) hOST");
+    let string = b"(Request-Target): get /a%20b?x=1\nhOST: example.com";
+    let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, string));
+    assert_eq!(judged(&sample, text.as_bytes()).unwrap().slip(), Slip::NamesCase);
+}
+
+#[test]
+fn an_empty_value_is_left_out_where_it_is_the_one_that_was_taken() {
+    let sample = and(and(and(tencent(), "b", ""), "source", ""), "c", "");
+    let sample = naming(sample, "x-date source b");
+    let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, format!("x-date: {DATE}").as_bytes()));
+    let slips: Vec<_> = judged(&sample, text.as_bytes()).unwrap().slips().collect();
+    assert_eq!(slips, [Slip::EmptyLeftOut, Slip::RepeatedLast]);
+}
+
+/// How many MACs are made in vain for a key that nobody knows.
+fn work(sample: &Sample) -> usize {
+    let text = credential(sample, &hmac(sample.algorithm, b"a key that nobody knows", b""));
+    let diagnosis = judged(sample, text.as_bytes()).unwrap();
+    assert_eq!(diagnosis.slip(), Slip::None, "{text}");
+    diagnosis.macs()
+}
+
+#[test]
+fn everything_is_tried_and_nothing_twice() {
+    // Another number is another search: one more or less here is a string or a key more or less.
+    let many: Vec<_> = (0..70).map(|index| format!("x-{index}")).collect();
+    let wide = many.iter().fold(tencent(), |sample, name| and(sample, name, "v"));
+    let named = |more: usize| with(wide.clone(), |sample| sample.names = [&["x-date".into()], &many[..more]].concat());
+    let every: Vec<_> = every_sample().iter().map(work).collect();
+    assert_eq!(every, [365, 662, 672, 481, 471, 451, 480, 763, 364]);
+    assert_eq!([0, 1, 4, 5, 6, 63].map(|more| work(&named(more))), [384, 428, 549, 452, 456, 629]);
+    assert_eq!(work(&naming(app(), "x-date")), 659);
+    assert_eq!(work(&keyed(tencent(), b"\" 3031323334353637 \"")), 326);
+    let escaped = b"/a%20b/c?x=%41&y=&z&w=a+b&a-b=1&a=1";
+    assert_eq!(work(&with(form(), |sample| sample.sent.target = escaped.into())), 677);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Signing, point by point: what is signed where the gateway's documents are silent, and what is refused and where.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)] // tests may fail loudly
 
-use hmacsign::{Algorithm, Error, Header, Key, Place, Request, SIGNED_MAX, Signer};
+use hmacsign::{Algorithm, ContentMd5, Dialect, Digest, Error, Header, Key, Place, Request, SIGNED_MAX, Signer};
 
 const DATE: (&str, &str) = ("Date", "Fri, 09 Oct 2015 00:00:00 GMT");
 
@@ -238,4 +238,40 @@ fn errors_say_what_where_and_what_to_do() {
 fn no_text_of_a_key_shows_the_secret() {
     let shown = format!("{:?} {:#?}", key(), key());
     assert_eq!(shown, "Key(HmacSha1, ..) Key(HmacSha1, ..)");
+}
+
+#[test]
+fn what_is_made_shows_its_text_in_debug_output() {
+    let headers = [Header::new("Date", b"D\xE9\"")];
+    let request = Request::new(&headers);
+    let signer = Signer::new(Dialect::Cavage, "id").unwrap().names("date").created(7).unwrap().allow_undated();
+    let credential = signer.sign(&key(), &request).unwrap();
+    assert_eq!(format!("{:?}", headers[0]), r#""Date: D\xe9\"""#);
+    assert_eq!(format!("{signer:?}"), r#"Signer { statement: Cavage "id" "date" Some(7) None, undated: true }"#);
+    assert_eq!(format!("{credential:?}"), format!("Credential({credential})"));
+    assert_eq!(format!("{:?}", credential.header_lines()), format!("HeaderLines({})", credential.header_lines()));
+    let comparison = signer.compare(&request, "date: d").unwrap();
+    assert_eq!(format!("{comparison:?}"), format!("Comparison({comparison})"));
+    assert_eq!(format!("{:?}", Digest::of("")), format!("Digest({})", Digest::of("")));
+}
+
+#[test]
+fn texts_can_be_lent_as_such() {
+    fn lent(text: &(impl AsRef<str> + std::fmt::Display)) {
+        assert_eq!(text.as_ref(), text.to_string());
+    }
+    let headers = [Header::new("Date", "")];
+    lent(&Signer::tencent("id").unwrap().allow_undated().signature(&key(), &Request::new(&headers)).unwrap());
+    lent(&Digest::of("body"));
+    lent(&ContentMd5::of("body"));
+}
+
+#[test]
+fn nothing_that_is_made_is_empty() {
+    let headers = [Header::new("Date", "")];
+    let request = Request::new(&headers);
+    let signer = Signer::tencent("id").unwrap().names("date").allow_undated();
+    let credential = signer.sign(&key(), &request).unwrap();
+    assert!(!signer.signing_string(&request).unwrap().is_empty());
+    assert!(!credential.is_empty() && !credential.header_lines().is_empty());
 }

@@ -1247,6 +1247,7 @@ fn refusals_say_what_and_where_and_are_401() {
          is 301 s later)"
     );
     assert_eq!(error.http(), 401);
+    assert!(Refusal::Stale { time: SignedTime::Header(1), skew: 301 }.advice().contains("clock"));
     for refusal in [
         Refusal::Signature,
         Refusal::Algorithm,

@@ -545,7 +545,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         if if stated { named } else { recipe.named.unwrap_or(named) } {
             match recipe.case {
                 Case::Upper => self.pour_name(pseudo.name.as_bytes(), &[], sink),
-                Case::Listed if recipe.dialect == subject.dialect => sink.put(listed),
+                Case::Listed => sink.put(listed),
                 _ => sink.put(pseudo.name.as_bytes()),
             }
             sink.put(recipe.colon);
@@ -665,7 +665,7 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
         let is_signed = !subject.request.body.is_empty() && !is_form;
         match recipe.content_md5 {
             BodyMd5::OfEmpty if !is_signed => sink.put(ContentMd5::of("").as_str().as_bytes()),
-            BodyMd5::OfForm if is_form => sink.put(ContentMd5::of_md5(&subject.body_md5).as_str().as_bytes()),
+            BodyMd5::OfForm => sink.put(ContentMd5::of_md5(&subject.body_md5).as_str().as_bytes()),
             BodyMd5::LeftOut => return false,
             _ if !is_signed => return false,
             BodyMd5::Raw => {

@@ -211,3 +211,30 @@ pub(super) fn decode_hex<'r>(digits: &[u8], room: &'r mut [u8]) -> Option<&'r [u
     }
     Some(room)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::decode_any;
+
+    #[test]
+    fn either_alphabet_is_read_with_its_padding_and_without() {
+        for (text, octets, unpadded) in [
+            ("", b"".as_slice(), false),
+            ("+/8A", b"\xFB\xFF\0", false),
+            ("-_8A", b"\xFB\xFF\0", false),
+            ("QQ==", b"A", false),
+            ("QQ", b"A", true),
+            ("QUJD-_8", b"ABC\xFB\xFF", true),
+            ("QUJDQUJDQUI=", b"ABCABCAB", false),
+        ] {
+            assert_eq!(decode_any(text.as_bytes(), &mut [0; 8]), (octets, unpadded), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base64_or_too_long_is_none() {
+        for text in ["QQ=", "Q", "Q===", "QUJDQ", "QQ==QUJD", "QUI=QUJD", "QUJDQQ==QUJDQUJD", "Q*==", "QUJDQUJDQUJD"] {
+            assert_eq!(decode_any(text.as_bytes(), &mut [0; 8]), ([].as_slice(), false), "{text}");
+        }
+    }
+}
