@@ -158,6 +158,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_does_not_fit_is_told_as_the_group_that_does_not() {
+        for (room, at) in [(0, 0), (2, 0), (3, 4), (5, 4), (7, 8), (26, 32), (29, 36)] {
+            assert_eq!(decode(&[b'A'; 40], &mut [0; 30][..room]), Err(at), "{room}");
+        }
+    }
+
     /// The same, group by group as the crate reads them.
     fn decode_slowly(text: &[u8], room: &mut [u8]) -> Result<usize, usize> {
         let mut used = 0;

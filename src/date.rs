@@ -167,7 +167,7 @@ pub(crate) fn write(seconds: i64) -> Result<[u8; Date::LEN], Error> {
 
     let &[w0, w1, w2] = WEEKDAYS.get(((days + 4) % 7) as usize).ok_or(Error::Internal)?;
     let &[m0, m1, m2] = MONTHS.get(month as usize).ok_or(Error::Internal)?;
-    let ([y0, y1], [y2, y3]) = (two_digits(year / 100), two_digits(year % 100));
+    let ([y0, y1], [y2, y3]) = (two_digits(year / 100), two_digits(year));
     let ([d0, d1], [h0, h1]) = (two_digits(day), two_digits(time / 3_600));
     let ([i0, i1], [s0, s1]) = (two_digits(time / 60 % 60), two_digits(time % 60));
     #[rustfmt::skip] // as in `read`
@@ -208,7 +208,7 @@ fn seconds_of(text: &[u8], any_weekday: bool) -> Option<i64> {
     Some(i64::from(days) * 86_400 + i64::from(hour * 3_600 + minute * 60 + second))
 }
 
-/// Two digits of a number below 100.
+/// The last two digits of a number.
 #[inline]
 fn two_digits(number: u32) -> [u8; 2] {
     [b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]

@@ -323,6 +323,7 @@ mod tests {
                 }
                 text[place] = b'v';
             }
+            assert!(!is_value(&std::vec![0x7F; len]), "{len}");
             // Nor does one make up for another.
             for other in 1..len {
                 (text[0], text[other]) = (0x7F, 0x7F);

@@ -577,6 +577,7 @@ fn parameters_are_decoded_once_sorted_by_key_then_value_and_joined() {
         ("%7F=1&%C3%A9=2&~=3", "?~=3&\u{7F}=1&é=2"),
         ("é=1&%E4%BD%A0=2", "?é=1&你=2"),
         ("a=%0A", "?a=\n"),
+        ("k!+&k+x", "?k x&k! "),
     ] {
         for (target, body) in
             [(format!("/p?{query}"), ""), ("/p".into(), query), ("/p?".into(), query), ("/p?&".into(), query)]

@@ -669,6 +669,18 @@ fn a_header_that_occurs_several_times_is_one_line_its_values_joined_in_their_ord
 }
 
 #[test]
+fn several_headers_that_occur_several_times_are_joined_each() {
+    let call = call("x-a date x-b")
+        .header("x-a", "1")
+        .header("x-b", "2")
+        .header("date", DATE)
+        .header("x-b", "3")
+        .header("x-a", "4");
+    assert_eq!(call.string().unwrap(), format!("x-a: 1, 4\ndate: {DATE}\nx-b: 2, 3"));
+    call.assert_good();
+}
+
+#[test]
 fn empty_values_are_joined_like_others() {
     for (values, joined) in [
         (&["", ""][..], ", "),
@@ -784,10 +796,13 @@ fn header_lines_give_a_joined_header_once() {
 
 #[test]
 fn header_lines_verify_where_the_last_of_joined_values_is_empty() {
-    for values in [&["a", ""][..], &["", ""], &["", "a", " \t"], &["", "a"]] {
-        let mut call = call("x date").header("Date", DATE);
+    let values = [&["a", ""][..], &["", ""], &["", "a", " \t"], &["", "a"]];
+    for (names, values) in
+        ["x date", "date x", "x y date"].iter().flat_map(|names| values.map(|values| (names, values)))
+    {
+        let mut call = call(names).header("Date", DATE);
         for value in values {
-            call = call.header("X", value);
+            call = call.header("X", value).header("Y", value);
         }
         let (credential, lines) = (call.sign().unwrap(), call.header_lines());
         // As it is received: without the white space around values.

@@ -101,6 +101,21 @@ fn the_documented_message_is_that_of_its_request() {
 }
 
 #[test]
+fn their_line_ends_where_their_line_ends() {
+    // Of line ends that are as likely the likeliest counts, of others those that there are.
+    for (theirs, line) in [
+        ("x-date: now\nsource: a#b", "x-date: now"),
+        ("x-date: now\\nsource: a#b", "x-date: now"),
+        ("x-date: now#source: a", "x-date: now"),
+        ("x-date: now\nsource: a\nhost: b", "x-date: now"),
+        ("x-date: now", "x-date: now"),
+    ] {
+        let shown = two().shown(theirs);
+        assert!(shown.contains(&format!("\n  theirs: \"{line}\"\n")), "{shown}");
+    }
+}
+
+#[test]
 fn a_request_that_differs_in_one_thing_is_told_where() {
     let message = documented();
     let case = |change: fn(&mut Case<'static>)| {

@@ -1393,6 +1393,45 @@ fn an_empty_value_is_left_out_where_it_is_the_one_that_was_taken() {
     assert_eq!(slips, [Slip::EmptyLeftOut, Slip::RepeatedLast]);
 }
 
+#[test]
+fn a_date_that_was_taken_from_another_header_is_not_missing() {
+    let sample = and(without(tencent(), "x-date"), "Date", DATE);
+    let string = format!("x-date: {DATE}\nsource: apigw test");
+    let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, string.as_bytes()));
+    assert_eq!(judged(&sample, text.as_bytes()).unwrap().slips().collect::<Vec<_>>(), [Slip::DateName]);
+}
+
+#[test]
+fn an_application_s_lines_are_sorted_with_the_name_that_was_taken() {
+    let sample = with(naming(app(), "source x-date"), |sample| sample.sent.body.clear());
+    let string = format!("date: {DATE}\nsource: apigw test\nPOST\ntext/html\ntext/plain\n\n/path?a=1&b=2");
+    let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, string.as_bytes()));
+    assert_eq!(judged(&sample, text.as_bytes()).unwrap().slips().collect::<Vec<_>>(), [Slip::DateName]);
+}
+
+#[test]
+fn a_signature_with_nothing_to_escape_is_escaped_as_it_is() {
+    let sample = modulr();
+    let string = format!("date: {DATE}\nx-mod-nonce: abc-1");
+    // Only SHA-384 needs no padding, which the dialect has not.
+    let made = |secret: u32| {
+        let sample = keyed(sample.clone(), secret.to_string().as_bytes());
+        let text = credential(&sample, &hmac(Algorithm::HmacSha384, &sample.secret, string.as_bytes()));
+        (!text.contains(['+', '/'])).then_some((sample, text))
+    };
+    let (sample, text) = (0..).find_map(made).unwrap();
+    assert_eq!(judged(&sample, text.as_bytes()).unwrap().slips().collect::<Vec<_>>(), [Slip::Algorithm]);
+}
+
+#[test]
+fn several_slips_are_told_in_one_sentence() {
+    let sample = tencent();
+    let string = format!("X-Date:{DATE}\nSource:apigw test");
+    let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, string.as_bytes()));
+    let told = [Slip::NamesCase.text(), Slip::ColonWithoutSpace.text()].join("; and ");
+    assert_eq!(judged(&sample, text.as_bytes()).unwrap().to_string(), told);
+}
+
 /// How many MACs are made in vain for a key that nobody knows.
 fn work(sample: &Sample) -> usize {
     let text = credential(sample, &hmac(sample.algorithm, b"a key that nobody knows", b""));
@@ -1408,12 +1447,12 @@ fn everything_is_tried_and_nothing_twice() {
     let wide = many.iter().fold(tencent(), |sample, name| and(sample, name, "v"));
     let named = |more: usize| with(wide.clone(), |sample| sample.names = [&["x-date".into()], &many[..more]].concat());
     let every: Vec<_> = every_sample().iter().map(work).collect();
-    assert_eq!(every, [365, 662, 672, 481, 471, 451, 480, 763, 364]);
+    assert_eq!(every, [365, 638, 620, 481, 471, 451, 480, 763, 364]);
     assert_eq!([0, 1, 4, 5, 6, 63].map(|more| work(&named(more))), [384, 428, 549, 452, 456, 629]);
-    assert_eq!(work(&naming(app(), "x-date")), 659);
+    assert_eq!(work(&naming(app(), "x-date")), 635);
     assert_eq!(work(&keyed(tencent(), b"\" 3031323334353637 \"")), 326);
     let escaped = b"/a%20b/c?x=%41&y=&z&w=a+b&a-b=1&a=1";
-    assert_eq!(work(&with(form(), |sample| sample.sent.target = escaped.into())), 677);
+    assert_eq!(work(&with(form(), |sample| sample.sent.target = escaped.into())), 625);
 }
 
 #[test]

@@ -252,7 +252,11 @@ fn what_is_made_shows_its_text_in_debug_output() {
     assert_eq!(format!("{:?}", credential.header_lines()), format!("HeaderLines({})", credential.header_lines()));
     let comparison = signer.compare(&request, "date: d").unwrap();
     assert_eq!(format!("{comparison:?}"), format!("Comparison({comparison})"));
+    let string = signer.signing_string(&request).unwrap();
+    assert_eq!(format!("{string:?}"), format!("SigningString({string})"));
     assert_eq!(format!("{:?}", Digest::of("")), format!("Digest({})", Digest::of("")));
+    assert_eq!(format!("{:?}", ContentMd5::of("")), format!("ContentMd5({})", ContentMd5::of("")));
+    assert_eq!(format!("{:?}", credential.signature()), format!("Signature({})", credential.signature()));
 }
 
 #[test]

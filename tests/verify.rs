@@ -1268,6 +1268,8 @@ fn refusals_say_what_and_where_and_are_401() {
         assert_eq!(VerifyError::from(refusal).to_string(), refusal.to_string());
     }
     assert_eq!(VerifyError::from(Error::Time).http(), 500);
+    let parts = [RequestPart::Method, RequestPart::Target, RequestPart::Version];
+    assert_eq!(parts.map(|part| part.to_string()), ["the method", "the target", "the version"]);
 }
 
 // ---- Size --------------------------------------------------------------------------------------------------------

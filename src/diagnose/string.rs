@@ -314,6 +314,11 @@ impl<'w, 'a, H: Headers + ?Sized> Subject<'w, 'a, H> {
             .nth(nth)
     }
 
+    /// Is the hash of the body signed, if it is an application's?
+    pub(super) fn has_content_md5(&self) -> bool {
+        !self.request.body.is_empty() && !self.has_form()
+    }
+
     /// Is the body a form, of an application?
     pub(super) fn has_form(&self) -> bool {
         self.header(self.content_type).is_some_and(|header| is_form(header.value())) && !self.request.body.is_empty()
@@ -661,13 +666,11 @@ impl<'m, H: Headers + ?Sized> Made<'m, '_, '_, H> {
     /// Gives false if it is empty.
     fn pour_content_md5(&self, sink: &mut Sink<'_>) -> bool {
         let Made(subject, recipe) = self;
-        let is_form = subject.has_form();
-        let is_signed = !subject.request.body.is_empty() && !is_form;
         match recipe.content_md5 {
-            BodyMd5::OfEmpty if !is_signed => sink.put(ContentMd5::of("").as_str().as_bytes()),
+            BodyMd5::OfEmpty => sink.put(ContentMd5::of("").as_str().as_bytes()),
             BodyMd5::OfForm => sink.put(ContentMd5::of_md5(&subject.body_md5).as_str().as_bytes()),
             BodyMd5::LeftOut => return false,
-            _ if !is_signed => return false,
+            _ if !subject.has_content_md5() => return false,
             BodyMd5::Raw => {
                 let mut text = [0; 24];
                 base64::encode(&subject.body_md5, &mut text);
