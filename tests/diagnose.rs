@@ -1426,9 +1426,9 @@ fn a_signature_with_nothing_to_escape_is_escaped_as_it_is() {
 #[test]
 fn many_lines_in_the_order_of_the_request_begin_with_its_line() {
     let sample = ["d", "c", "b", "a"].iter().rev().fold(cavage(), |sample, name| and(sample, name, "v"));
-    let sample = naming(sample, "d c b a (request-target) (created)");
+    let sample = naming(sample, "host d c b a (request-target) (created)");
     let sample = with(sample, |sample| sample.sent.created = Some(1_520_251_720));
-    let string = "(request-target): get /a%20b?x=1\n(created): 1520251720\na: v\nb: v\nc: v\nd: v";
+    let string = "(request-target): get /a%20b?x=1\n(created): 1520251720\nhost: example.com\na: v\nb: v\nc: v\nd: v";
     let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, string.as_bytes()));
     let text = format!("{text},created=1520251720");
     assert_eq!(judged(&sample, text.as_bytes()).unwrap().slips().collect::<Vec<_>>(), [Slip::Order]);
