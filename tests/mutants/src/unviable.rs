@@ -1,0 +1,70 @@
+//! Strikes out the mutants that the compiler refuses, such as a value of another type: plant, compile, and again
+//! without those that an error points at.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::Fallible;
+use crate::copy::Copy;
+use crate::list::Mutant;
+use crate::plant::{Planted, plant};
+
+/// How far an error can be from the number of its mutant, in lines.
+const LINES_MAX: usize = 6;
+
+/// Plant in this copy what the compiler takes. Gives what sleeps there, and what was struck out.
+pub fn strike_out(mutants: &[Mutant], root: &Path, copy: &Copy) -> Fallible<(Planted, BTreeSet<u32>)> {
+    let mut unviable = BTreeSet::new();
+    loop {
+        let planted = plant(mutants, &unviable, root, &copy.tree)?;
+        let output = copy.cargo(&["check", "--lib", "--message-format", "json"]).output()?;
+        if output.status.success() {
+            return Ok((planted, unviable));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let errors: Vec<_> = messages(&text).filter(|message| message["level"] == "error").collect();
+        let found: BTreeSet<u32> = errors.iter().flat_map(|error| pointed_at(error, &copy.tree)).collect();
+        if found.is_empty() {
+            let said: String = errors.iter().filter_map(|error| error["rendered"].as_str()).collect();
+            return Err(format!("no mutant explains why this fails:\n{said}{}", text_of(&output.stderr)).into());
+        }
+        eprintln!("mutants: the compiler refuses {}", found.len());
+        unviable.extend(found);
+    }
+}
+
+fn text_of(octets: &[u8]) -> String {
+    String::from_utf8_lossy(octets).into_owned()
+}
+
+/// What the compiler says, of what cargo prints.
+fn messages(text: &str) -> impl Iterator<Item = Value> {
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|value| value["reason"] == "compiler-message")
+        .map(|mut value| value["message"].take())
+}
+
+/// The mutants whose numbers stand at an error, or last above it.
+fn pointed_at(error: &Value, tree: &Path) -> Vec<u32> {
+    let spans = error["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let all = spans.iter().all(|span| span["is_primary"] != true);
+    spans
+        .iter()
+        .filter(|span| all || span["is_primary"] == true)
+        .filter_map(|span| {
+            let text = fs::read_to_string(tree.join(span["file_name"].as_str()?)).ok()?;
+            let line = usize::try_from(span["line_start"].as_u64()?).ok()?;
+            let lines: Vec<_> = text.lines().take(line).collect();
+            lines.iter().rev().take(LINES_MAX).find_map(|line| last_number(line))
+        })
+        .collect()
+}
+
+/// The 7 in `mutants::on(7u32)`.
+fn last_number(line: &str) -> Option<u32> {
+    line.rsplit_once("mutants::on(")?.1.split_once("u32)")?.0.parse().ok()
+}
