@@ -52,7 +52,8 @@ fn main() -> Fallible<ExitCode> {
     }
     eprintln!("mutants: {} of {} that cargo-mutants lists", mutants.len(), all.len());
 
-    let copies = std::thread::available_parallelism()?.get();
+    // For a few mutants it takes less time to build one copy than two.
+    let copies = std::thread::available_parallelism()?.get().min(1 + mutants.len() / 50);
     let copies: Vec<_> = (1..=copies).map(|number| Copy::new(&out, number)).collect::<Fallible<_>>()?;
     let renew = || copies.iter().try_for_each(|copy| copy.renew(&root, built));
     renew()?;
