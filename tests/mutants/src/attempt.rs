@@ -75,3 +75,33 @@ pub fn failed(said: &str) -> String {
     let last = || said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it ended without a word");
     failed.unwrap_or_else(last).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(program: &str, name: &str, millis: u64) -> Test {
+        let took = Duration::from_millis(millis);
+        Test { program: program.into(), name: name.into(), took, reaches: [2].into() }
+    }
+
+    #[test]
+    fn quick_tests_go_together_and_those_that_measure_time_come_last() {
+        let tests = [
+            test("a", "slow", 900),
+            test("a", "x", 10),
+            test("b", "it_takes_time_in_proportion", 1),
+            test("a", "y", 10),
+        ];
+        let batches = batches(&tests.iter().collect::<Vec<_>>());
+        let names: Vec<Vec<_>> =
+            batches.iter().map(|batch| batch.iter().map(|test| test.name.as_str()).collect()).collect();
+        assert_eq!(names, [vec!["x", "y"], vec!["slow"], vec!["it_takes_time_in_proportion"]]);
+    }
+
+    #[test]
+    fn the_test_that_failed_is_named_or_the_last_word_told() {
+        assert_eq!(failed("running 2 tests\ntest a ... ok\ntest b::c ... FAILED\n\nresult"), "b::c");
+        assert_eq!(failed("running 1 test\nKilled\n\n"), "Killed");
+    }
+}

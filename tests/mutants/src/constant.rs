@@ -67,3 +67,22 @@ fn offset(text: &str, (line, column): Place) -> Option<usize> {
     let inside = text.get(before..)?.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
     Some(before + inside)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_not_octets() {
+        let mutant = Mutant {
+            id: 2,
+            name: String::new(),
+            file: String::new(),
+            genre: String::new(),
+            replacement: "*".into(),
+            start: (2, 7),
+            end: (2, 8),
+        };
+        assert_eq!(changed("a\n/*é*/ + b\n", &mutant).unwrap(), "a\n/*é*/ * b\n");
+    }
+}

@@ -241,3 +241,60 @@ impl VisitMut for Planter<'_> {
         *expr = new;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A source with one mutant of number 2, and what became of it.
+    fn planted(source: &str, genre: &str, start: Place, replacement: &str) -> (String, Planted) {
+        let (name, file, genre, replacement) = ("m".into(), "f".into(), genre.into(), replacement.into());
+        let mutant = Mutant { id: 2, name, file, genre, replacement, start, end: start };
+        let at = HashMap::from([(start, vec![&mutant])]);
+        let mut planted = Planted::default();
+        let mut tree = syn::parse_file(source).unwrap();
+        Planter { at: &at, constant: false, const_fn: false, planted: &mut planted }.visit_file_mut(&mut tree);
+        (prettyplease::unparse(&tree).split_whitespace().collect::<Vec<_>>().join(" "), planted)
+    }
+
+    #[test]
+    fn each_genre_sleeps_behind_its_number() {
+        for (source, genre, start, replacement, part) in [
+            ("fn f() -> u8 { 1 }", "FnValue", (1, 16), "0", "if crate::mutants::on(2u32) { return 0; } 1"),
+            ("fn f() -> bool {\n a == b }", "BinaryOperator", (2, 4), "!=", "((a) == (b)) != crate::mutants::on(2u32)"),
+            (
+                "fn f() { a += b }",
+                "BinaryOperator",
+                (1, 12),
+                "-=",
+                "if crate::mutants::on(2u32) { a -= b } else { a += b }",
+            ),
+            ("fn f() -> u8 { a + b }", "BinaryOperator", (1, 18), "-", "{ __l - __r } else { __l + __r }"),
+            ("fn f() -> bool { !a }", "UnaryOperator", (1, 18), "", "if crate::mutants::on(2u32) { a } else { !a }"),
+            ("fn f() { match a { 1 => b, _ => c } }", "MatchArm", (1, 20), "", "1 if !crate::mutants::on(2u32) => b"),
+            (
+                "fn f() { match a { 1 if g => b, _ => c } }",
+                "MatchArmGuard",
+                (1, 25),
+                "true",
+                "1 if (crate::mutants::on(2u32) || (g)) => b",
+            ),
+        ] {
+            let (text, planted) = planted(source, genre, start, replacement);
+            assert!(text.contains(part), "{source}: {text}");
+            assert_eq!(planted.asleep, BTreeSet::from([2]), "{source}");
+            assert!(planted.in_const_fn.is_empty(), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_the_compiler_computes_is_left_alone() {
+        let operator = |source: &str, column| planted(source, "BinaryOperator", (1, column), "-").1;
+        assert!(operator("const A: u8 = 1 + 1;", 17).asleep.is_empty());
+        assert!(operator("fn f() { let a: [u8; 1 + 1] = b; }", 24).asleep.is_empty());
+        assert!(operator("fn f() { let a = [0; 1 + 1]; }", 24).asleep.is_empty());
+        let sometimes = operator("const fn f() -> u8 { a + 1 }", 24);
+        assert_eq!(sometimes.asleep, sometimes.in_const_fn);
+        assert_eq!(sometimes.asleep.len(), 1);
+    }
+}

@@ -68,3 +68,14 @@ fn pointed_at(error: &Value, tree: &Path) -> Vec<u32> {
 fn last_number(line: &str) -> Option<u32> {
     line.rsplit_once("mutants::on(")?.1.split_once("u32)")?.0.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::last_number;
+
+    #[test]
+    fn the_last_number_of_a_line_is_the_mutants() {
+        assert_eq!(last_number("if crate::mutants::on(7u32) { a } else if crate::mutants::on(12u32) {"), Some(12));
+        assert_eq!(last_number("a + b"), None);
+    }
+}
