@@ -112,8 +112,9 @@ impl Copy {
     }
 }
 
-/// Do the work in all copies at once, each item once, in one of them.
+/// Do the work in all copies at once, each item once, in one of them; `what` is what progress is told of.
 pub fn share<T: Sync, R: Send>(
+    what: &str,
     copies: &[Copy],
     items: &[T],
     work: impl Fn(&Copy, &T) -> Fallible<R> + Sync,
@@ -128,10 +129,10 @@ pub fn share<T: Sync, R: Send>(
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(item) = items.get(index) else { return Ok(()) };
-                        let result = work(copy, item)?;
+                        let result = work(copy, item).inspect_err(|_| next.store(items.len(), Ordering::Relaxed))?;
                         results.lock().expect("no worker panics").push((index, result));
-                        if (index + 1) % 200 == 0 {
-                            eprintln!("mutants: {} of {}", index + 1, items.len());
+                        if (index + 1) % (items.len() / 10).max(20) == 0 {
+                            eprintln!("mutants: {} of {} {what}", index + 1, items.len());
                         }
                     }
                 })

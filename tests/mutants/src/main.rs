@@ -29,7 +29,7 @@ mod unviable;
 use attempt::Verdict;
 use copy::{Copy, share};
 use list::Mutant;
-use survivors::Survivors;
+use survivors::{Judgement, Survivors};
 
 pub type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -71,8 +71,8 @@ fn main() -> Fallible<ExitCode> {
     if !again.is_empty() {
         eprintln!("mutants: {} are compiled one by one", again.len());
         renew()?;
-        let took = share(&copies[..1], &[()], |copy, ()| constant::prepare(copy))?;
-        let found = share(&copies, &again, |copy, mutant| constant::attempt(copy, mutant, took[0]))?;
+        let took = constant::prepare(&copies[0])?;
+        let found = share("were tried", &copies, &again, |copy, mutant| constant::attempt(copy, mutant, took))?;
         verdicts.extend(again.iter().map(|mutant| mutant.id).zip(found));
     }
     report(&all, &mutants, &verdicts, &known, &out.join("report.txt"))
@@ -101,9 +101,9 @@ fn wake(mutants: &[Mutant], root: &Path, copies: &[Copy]) -> Fallible<(Verdicts,
     for name in &failed {
         println!("left out, since it fails without a mutant: {name}");
     }
-    eprintln!("mutants: {} tests, which reach some of them; now they wake", tests.len());
+    eprintln!("mutants: {} tests; the mutants wake", tests.len());
     let asleep: Vec<_> = planted.asleep.iter().copied().collect();
-    let found = share(copies, &asleep, |copy, id| attempt::attempt(copy, &programs, &tests, *id))?;
+    let found = share("were woken", copies, &asleep, |copy, id| attempt::attempt(copy, &programs, &tests, *id))?;
     verdicts.extend(asleep.into_iter().zip(found));
     Ok((verdicts, planted.in_const_fn))
 }
@@ -142,28 +142,19 @@ fn report(
     }
     fs::write(path, lines)?;
 
-    let mut wrong = 0;
-    let mut listed = 0;
-    for (name, places) in &survived {
-        let count = known.get(name).copied().unwrap_or(0);
-        listed += places.len().min(count);
-        if places.len() > count {
-            wrong += places.len() - count;
-            let note = if count > 0 { format!(" ({count} of {} are listed)", places.len()) } else { String::new() };
-            places.iter().for_each(|place| println!("survives: {place}{note}"));
-        }
-    }
-    let mut gone = 0;
-    let named = |mutants: &[Mutant], name: &str| mutants.iter().filter(|mutant| mutant.plain_name() == name).count();
-    for (name, count) in known {
-        let left = survived.get(name).map_or(0, Vec::len);
-        // With TEXT, names are judged of which all mutants were tried.
-        let tried = named(mutants, name);
-        if left < *count && tried == named(all, name) && (tried > 0 || mutants.len() == all.len()) {
-            gone += count - left;
-            println!("no longer survives: take it off the list: {} {name}", count - left);
-        }
-    }
+    // With TEXT, names are judged of which all mutants were tried.
+    let count = |mutants: &[Mutant]| {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        mutants.iter().for_each(|mutant| *names.entry(mutant.plain_name()).or_default() += 1);
+        names
+    };
+    let (tried, whole) = (count(mutants), count(all));
+    let judged = |name: &str| match tried.get(name) {
+        None => mutants.len() == all.len(),
+        tried => tried == whole.get(name),
+    };
+    let Judgement { lines, listed, wrong, gone } = survivors::judge(known, &survived, judged);
+    lines.iter().for_each(|line| println!("{line}"));
     println!(
         "{caught} caught, {timed_out} timed out, {unviable} unviable, {listed} survived and listed, {wrong} survived and \
          not listed, {gone} listed and gone, of {} mutants",

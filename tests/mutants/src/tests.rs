@@ -60,7 +60,7 @@ pub fn learn(copies: &[Copy], programs: &BTreeMap<PathBuf, Programs>) -> Fallibl
         let list = String::from_utf8(list.stdout)?;
         names.extend(list.lines().filter_map(|line| Some((program.clone(), line.strip_suffix(": test")?.to_owned()))));
     }
-    let tried = share(copies, &names, |copy, (program, name)| {
+    let tried = share("tests were run alone", copies, &names, |copy, (program, name)| {
         std::fs::write(&copy.reached, [0; ROOM])?;
         let mut command = copy.program(&programs[&copy.tree][program]);
         command.args(["--exact", name]).env("MUTANTS_REACHED", &copy.reached);
