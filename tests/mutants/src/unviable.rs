@@ -48,20 +48,32 @@ fn messages(text: &str) -> impl Iterator<Item = Value> {
         .map(|mut value| value["message"].take())
 }
 
-/// The mutants whose numbers stand at an error, or last above it.
+/// The mutants whose numbers stand at an error, or last above it; without an arm a `match` has to go on elsewhere.
 fn pointed_at(error: &Value, tree: &Path) -> Vec<u32> {
     let spans = error["spans"].as_array().map(Vec::as_slice).unwrap_or_default();
     let all = spans.iter().all(|span| span["is_primary"] != true);
+    let of_match = error["code"]["code"] == "E0004";
     spans
         .iter()
         .filter(|span| all || span["is_primary"] == true)
         .filter_map(|span| {
             let text = fs::read_to_string(tree.join(span["file_name"].as_str()?)).ok()?;
             let line = usize::try_from(span["line_start"].as_u64()?).ok()?;
-            let lines: Vec<_> = text.lines().take(line).collect();
-            lines.iter().rev().take(LINES_MAX).find_map(|line| last_number(line))
+            let lines: Vec<_> = text.lines().collect();
+            let above = || lines.iter().take(line).rev().take(LINES_MAX).find_map(|line| last_number(line));
+            if of_match { last_arm(lines.get(line.checked_sub(1)?..)?) } else { above() }
         })
         .collect()
+}
+
+/// The last arm that a mutant deletes, of the `match` that begins in the first line. The arms above it are looked at in
+/// the next round: a later arm often takes what an earlier one leaves.
+fn last_arm(lines: &[&str]) -> Option<u32> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let outside = indent(lines.first()?);
+    let end = lines.iter().position(|line| indent(line) == outside && line.trim_start().starts_with('}'))?;
+    let arms = lines.get(..end)?.iter().rev().filter(|line| indent(line) == outside + 4);
+    arms.filter_map(|line| line.split_once("!crate::mutants::on(")?.1.split_once("u32)")?.0.parse().ok()).next()
 }
 
 /// The 7 in `mutants::on(7u32)`.
@@ -71,11 +83,19 @@ fn last_number(line: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::last_number;
+    use super::*;
 
     #[test]
     fn the_last_number_of_a_line_is_the_mutants() {
         assert_eq!(last_number("if crate::mutants::on(7u32) { a } else if crate::mutants::on(12u32) {"), Some(12));
         assert_eq!(last_number("a + b"), None);
+    }
+
+    #[test]
+    fn of_the_arms_of_a_match_the_last_that_is_deleted_goes_first() {
+        let text = "    let a = match b\n        .c()\n    {\n        1 if !crate::mutants::on(2u32) => d,\n        \
+            2 if !crate::mutants::on(3u32) => match e {\n            _ if !crate::mutants::on(4u32) => f,\n        }\n        \
+            _ => g,\n    };\n        7 if !crate::mutants::on(5u32) => d,\n";
+        assert_eq!(last_arm(&text.lines().collect::<Vec<_>>()), Some(3));
     }
 }
