@@ -37,6 +37,7 @@
 # make bare     examples-c/bare without any library of the system: linked with -nostdlib, and run
 # make board    the same for a Cortex-M4, run in qemu
 # make defects  plant defects in a copy of the sources, and show which check catches each; DEFECTS='clock' some only
+# make mutants  change src in each small way that cargo-mutants knows, and show what no test notices; ONLY='date.rs' some only
 # make soak     N rounds (100000000) of random signatures and verifications against OpenSSL and slow twins; SEED=2 others
 # make nginx    nginx verifies under load: needs nginx with its Lua module, and wrk
 # make clean
@@ -65,7 +66,7 @@ EXAMPLES := $(patsubst examples-c/%.c,$(OUT)/examples/%,$(wildcard examples-c/*.
 WARNINGS := -std=c99 -Wall -Wextra -Wconversion -pedantic
 STACKS   := $(patsubst examples-c/stacks/%.c,$(OUT)/stacks/%,$(wildcard examples-c/stacks/*.c))
 
-.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects soak sanitize fuzz coverage abi api abidiff reproducible deny machines clean
+.PHONY: lib install uninstall demo examples stacks bare board nginx test check cli man docs lint header errors panics cpp valgrind constant-time threads msrv consumers offline licences bench criterion instructions footprint defects mutants soak sanitize fuzz coverage abi api abidiff reproducible deny machines clean
 
 lib:
 	@scripts/need.sh cargo $(CC) $(LD) $(AR) $(NM) $(OBJCOPY)
@@ -244,6 +245,10 @@ soak:
 defects:
 	@scripts/need.sh cargo git python3 $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
 	python3 scripts/defects.py $(BUILT)/defects $(DEFECTS)
+
+mutants:
+	@scripts/need.sh cargo cargo-mutants tar $(CC) $(CXX) $(LD) $(AR) $(NM) $(OBJCOPY)
+	@$(CARGO) run $(CARGOFLAGS) --locked --quiet -p mutants -- $(BUILT)/mutants '$(ONLY)'
 
 VALGRIND := valgrind --quiet --leak-check=full --error-exitcode=99
 

@@ -21,6 +21,7 @@ for tool in $missing; do
         "(Debian 13: apt install cargo)" ;;
     cargo-deny) echo "hmacsign: $tool is missing: cargo install --locked cargo-deny@0.20.2" ;;
     cargo-public-api) echo "hmacsign: $tool is missing: cargo install --locked cargo-public-api@0.52.0" ;;
+    cargo-mutants) echo "hmacsign: $tool is missing: cargo install --locked cargo-mutants@27.1.0" ;;
     abidiff) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install abigail-tools)" ;;
     valgrind | valgrind/*.h) echo "hmacsign: $tool is missing: install valgrind (Debian, Ubuntu: apt install valgrind)" ;;
     cmake | meson | pkg-config) echo "hmacsign: $tool is missing: install it (Debian, Ubuntu: apt install $tool)" ;;

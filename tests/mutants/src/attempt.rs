@@ -1,0 +1,107 @@
+//! Wakes one mutant and runs the tests that reach it, quick ones first, until one fails.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::Fallible;
+use crate::copy::Copy;
+use crate::process::{self, Outcome};
+use crate::tests::{Programs, Test};
+
+/// What became of a mutant.
+#[derive(Clone)]
+pub enum Verdict {
+    /// The compiler refuses it.
+    Unviable,
+    /// This test failed.
+    Caught(String),
+    /// This test did not end.
+    TimedOut(String),
+    /// So many tests that reach it passed.
+    Survived(usize),
+}
+
+/// Tests that take less are run together, if they are of one program.
+const QUICK: Duration = Duration::from_millis(250);
+
+/// What a test gets that took so long before.
+pub fn limit(took: Duration) -> Duration {
+    Duration::from_secs(10) + took * 6
+}
+
+pub fn attempt(copy: &Copy, programs: &BTreeMap<PathBuf, Programs>, tests: &[Test], id: u32) -> Fallible<Verdict> {
+    let reach: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&id)).collect();
+    for batch in batches(&reach) {
+        let took = batch.iter().map(|test| test.took).sum();
+        let program = &batch[0].program;
+        let run = || {
+            let mut command = copy.program(&programs[&copy.tree][program]);
+            command.arg("--exact").args(batch.iter().map(|test| &test.name)).env("MUTANT", id.to_string());
+            process::run(&mut command, limit(took), &copy.said)
+        };
+        let mut ran = run()?;
+        if ran.outcome != Outcome::Passed && batch[0].is_timed() {
+            ran = run()?;
+        }
+        match ran.outcome {
+            Outcome::Passed => {}
+            Outcome::Failed => return Ok(Verdict::Caught(format!("{program}: {}", failed(&ran.said)))),
+            Outcome::TimedOut => return Ok(Verdict::TimedOut(format!("{program}: {}", batch[0].name))),
+        }
+    }
+    Ok(Verdict::Survived(reach.len()))
+}
+
+/// What is run at once: quick tests of one program together, each other one alone. Those that measure time come last.
+fn batches<'a>(tests: &[&'a Test]) -> Vec<Vec<&'a Test>> {
+    let mut together: BTreeMap<&str, Vec<&Test>> = BTreeMap::new();
+    let mut batches = Vec::new();
+    for test in tests {
+        if test.took < QUICK && !test.is_timed() {
+            together.entry(&test.program).or_default().push(test);
+        } else {
+            batches.push(vec![*test]);
+        }
+    }
+    batches.extend(together.into_values());
+    batches.sort_by_key(|batch| (batch[0].is_timed(), batch.iter().map(|test| test.took).sum::<Duration>()));
+    batches
+}
+
+/// The test that failed, of what a test program said.
+pub fn failed(said: &str) -> String {
+    let failed = said.lines().find_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
+    let last = || said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it ended without a word");
+    failed.unwrap_or_else(last).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(program: &str, name: &str, millis: u64) -> Test {
+        let took = Duration::from_millis(millis);
+        Test { program: program.into(), name: name.into(), took, reaches: [2].into() }
+    }
+
+    #[test]
+    fn quick_tests_go_together_and_those_that_measure_time_come_last() {
+        let tests = [
+            test("a", "slow", 900),
+            test("a", "x", 10),
+            test("b", "it_takes_time_in_proportion", 1),
+            test("a", "y", 10),
+        ];
+        let batches = batches(&tests.iter().collect::<Vec<_>>());
+        let names: Vec<Vec<_>> =
+            batches.iter().map(|batch| batch.iter().map(|test| test.name.as_str()).collect()).collect();
+        assert_eq!(names, [vec!["x", "y"], vec!["slow"], vec!["it_takes_time_in_proportion"]]);
+    }
+
+    #[test]
+    fn the_test_that_failed_is_named_or_the_last_word_told() {
+        assert_eq!(failed("running 2 tests\ntest a ... ok\ntest b::c ... FAILED\n\nresult"), "b::c");
+        assert_eq!(failed("running 1 test\nKilled\n\n"), "Killed");
+    }
+}
