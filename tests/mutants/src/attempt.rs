@@ -30,8 +30,18 @@ pub fn limit(took: Duration) -> Duration {
     Duration::from_secs(10) + took * 6
 }
 
-pub fn attempt(copy: &Copy, programs: &BTreeMap<PathBuf, Programs>, tests: &[Test], id: u32) -> Fallible<Verdict> {
-    let reach: Vec<_> = tests.iter().filter(|test| test.reaches.contains(&id)).collect();
+/// Tests that take more are not run for a mutant that is known to survive: they would take hours to show it once more.
+const SLOW: Duration = Duration::from_millis(1500);
+
+pub fn attempt(
+    copy: &Copy,
+    programs: &BTreeMap<PathBuf, Programs>,
+    tests: &[Test],
+    id: u32,
+    is_known: bool,
+) -> Fallible<Verdict> {
+    let reaches = |test: &&Test| test.reaches.contains(&id) && !(is_known && test.took > SLOW);
+    let reach: Vec<_> = tests.iter().filter(reaches).collect();
     for batch in batches(&reach) {
         let took = batch.iter().map(|test| test.took).sum();
         let program = &batch[0].program;

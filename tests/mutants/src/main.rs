@@ -57,14 +57,17 @@ fn main() -> Fallible<ExitCode> {
     let copies: Vec<_> = (1..=copies).map(|number| Copy::new(&out, number)).collect::<Fallible<_>>()?;
     let renew = || copies.iter().try_for_each(|copy| copy.renew(&root, built));
     renew()?;
-    let (mut verdicts, in_const_fn) = wake(&mutants, &root, &copies)?;
+    let on_list: BTreeSet<u32> =
+        mutants.iter().filter(|mutant| known.contains_key(&mutant.plain_name())).map(|mutant| mutant.id).collect();
+    let (mut verdicts, in_const_fn) = wake(&mutants, &on_list, &root, &copies)?;
     // What the compiler computes is computed while all sleep.
-    let known_name = |mutant: &Mutant| known.contains_key(&mutant.plain_name());
     let again: Vec<_> = mutants
         .iter()
         .filter(|mutant| match verdicts.get(&mutant.id) {
             None => true,
-            Some(Verdict::Survived(tests)) => !known_name(mutant) && (*tests == 0 || in_const_fn.contains(&mutant.id)),
+            Some(Verdict::Survived(tests)) => {
+                !on_list.contains(&mutant.id) && (*tests == 0 || in_const_fn.contains(&mutant.id))
+            }
             Some(_) => false,
         })
         .collect();
@@ -79,7 +82,12 @@ fn main() -> Fallible<ExitCode> {
 }
 
 /// Plant the mutants, wake one after the other, and give also those of which this says less than the plain way.
-fn wake(mutants: &[Mutant], root: &Path, copies: &[Copy]) -> Fallible<(Verdicts, BTreeSet<u32>)> {
+fn wake(
+    mutants: &[Mutant],
+    on_list: &BTreeSet<u32>,
+    root: &Path,
+    copies: &[Copy],
+) -> Fallible<(Verdicts, BTreeSet<u32>)> {
     for copy in copies {
         copy.drop_lints()?;
     }
@@ -103,7 +111,9 @@ fn wake(mutants: &[Mutant], root: &Path, copies: &[Copy]) -> Fallible<(Verdicts,
     }
     eprintln!("mutants: {} tests; the mutants wake", tests.len());
     let asleep: Vec<_> = planted.asleep.iter().copied().collect();
-    let found = share("were woken", copies, &asleep, |copy, id| attempt::attempt(copy, &programs, &tests, *id))?;
+    let found = share("were woken", copies, &asleep, |copy, id| {
+        attempt::attempt(copy, &programs, &tests, *id, on_list.contains(id))
+    })?;
     verdicts.extend(asleep.into_iter().zip(found));
     Ok((verdicts, planted.in_const_fn))
 }
