@@ -373,6 +373,28 @@ impl MapText for Vec<(String, String)> {
 }
 
 #[test]
+fn nothing_stands_between_a_value_and_its_comma_not_even_behind_all_of_them() {
+    for row in &ROWS {
+        for more in ["\"", "z", " ", "\\", "=", "\"\""] {
+            let parameters = parameters(row).map_text().map(|parameter| parameter + more);
+            let text = format!("{}{}", row.word, parameters.join(row.comma));
+            assert!(is_format(fault(row, &text)), "{:?} {text}", row.dialect);
+        }
+    }
+}
+
+#[test]
+fn of_empty_values_the_first_is_at_fault() {
+    for row in &ROWS {
+        let empty: Vec<_> = parameters(row).into_iter().map(|(name, _)| (name, String::new())).collect();
+        let error = fault(row, &text(row, &empty));
+        let name = empty[0].0.as_str();
+        assert!(matches!(error, Error::Parameter { name: told, .. } if told == name), "{:?} {error:?}", row.dialect);
+        assert_eq!(offset_of(error), Some(row.word.len() + name.len() + 2), "{:?}", row.dialect);
+    }
+}
+
+#[test]
 fn nothing_may_stand_before_the_word_or_behind_the_last_parameter() {
     for row in &ROWS {
         let good = good(row);

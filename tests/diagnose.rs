@@ -1435,6 +1435,21 @@ fn many_lines_in_the_order_of_the_request_begin_with_its_line() {
 }
 
 #[test]
+fn an_id_that_is_the_secret_is_no_slip_without_a_signature() {
+    let same = with(tencent(), |sample| sample.id = String::from_utf8(sample.secret.clone()).unwrap());
+    for signature in ["", "abc", "!!!", "abcd", "QUJD"] {
+        let text = credential(&same, b"").replace("signature=\"\"", &format!("signature=\"{signature}\""));
+        let diagnosis = judged(&same, text.as_bytes()).unwrap();
+        assert_eq!((diagnosis.slip(), diagnosis.macs()), (Slip::None, 0), "{text}");
+        let lacking = without(same.clone(), "source");
+        let expected = if signature.is_empty() { Ok(Slip::None) } else { Err(Error::HeaderMissing { offset: 7 }) };
+        assert_eq!(judged(&lacking, text.as_bytes()).map(|diagnosis| diagnosis.slip()), expected, "{text}");
+    }
+    let text = credential(&same, &hmac(same.algorithm, b"another key", b""));
+    assert_eq!(judged(&same, text.as_bytes()).unwrap().slip(), Slip::KeyIdSwapped);
+}
+
+#[test]
 fn several_slips_are_told_in_one_sentence() {
     let sample = tencent();
     let string = format!("X-Date:{DATE}\nSource:apigw test");

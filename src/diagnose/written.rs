@@ -148,7 +148,9 @@ impl Guesses {
     }
 
     fn add(&mut self, octets: &[u8], slip: Option<Slip>) {
-        if let Some(free) = self.list.iter_mut().find(|guess| guess.is_none()) {
+        let is_mac = Algorithm::ALL.iter().any(|algorithm| algorithm.mac_len() == octets.len());
+        let free = self.list.iter_mut().find(|guess| guess.is_none());
+        if let (true, Some(free)) = (is_mac, free) {
             let mut mac = [0; 64];
             mac.iter_mut().zip(octets).for_each(|(room, octet)| *room = *octet);
             *free = Some(Guess { mac, len: octets.len(), slip });
