@@ -109,9 +109,14 @@ fn their_line_ends_where_their_line_ends() {
         ("x-date: now#source: a", "x-date: now"),
         ("x-date: now\nsource: a\nhost: b", "x-date: now"),
         ("x-date: now", "x-date: now"),
+        ("x-date: Thu, 11 Mar 2021 08:49:30 GMT\nsource: apigw#", "source: apigw#"),
     ] {
         let shown = two().shown(theirs);
         assert!(shown.contains(&format!("\n  theirs: \"{line}\"\n")), "{shown}");
+    }
+    // One more of whatever kind at the end is no difference.
+    for end in ["", "\n", "\r\n", "#", "\\n"] {
+        assert_eq!(two().difference(format!("{TWO}{end}")), None, "{end:?}");
     }
 }
 

@@ -1450,6 +1450,23 @@ fn an_id_that_is_the_secret_is_no_slip_without_a_signature() {
 }
 
 #[test]
+fn the_form_is_looked_for_behind_the_query_first() {
+    let sample = with(form(), |sample| {
+        (sample.sent.target, sample.sent.body) = (b"/p?b=1&a=2".into(), b"d=3&c=4".into());
+    });
+    let macs = |parameters| {
+        let string = format!(
+            "source: apigw test\nx-date: {DATE}\nPOST\ntext/html\napplication/x-www-form-urlencoded\n\n/p?{parameters}"
+        );
+        let text = credential(&sample, &hmac(sample.algorithm, &sample.secret, string.as_bytes()));
+        let diagnosis = judged(&sample, text.as_bytes()).unwrap();
+        assert_eq!(diagnosis.slip(), Slip::ParametersUnsorted);
+        diagnosis.macs()
+    };
+    assert_eq!(macs("b=1&a=2&d=3&c=4") + 1, macs("d=3&c=4&b=1&a=2"));
+}
+
+#[test]
 fn several_slips_are_told_in_one_sentence() {
     let sample = tencent();
     let string = format!("X-Date:{DATE}\nSource:apigw test");
@@ -1467,8 +1484,8 @@ fn work(sample: &Sample) -> usize {
 }
 
 #[test]
-fn everything_is_tried_and_nothing_twice() {
-    // Another number is another search: one more or less here is a string or a key more or less.
+fn the_work_of_each_search_is_as_it_was_counted() {
+    // Another number is another search: a string or a key more or less. Renew it if that is meant.
     let many: Vec<_> = (0..70).map(|index| format!("x-{index}")).collect();
     let wide = many.iter().fold(tencent(), |sample, name| and(sample, name, "v"));
     let named = |more: usize| with(wide.clone(), |sample| sample.names = [&["x-date".into()], &many[..more]].concat());
