@@ -182,7 +182,8 @@ fuzz:
 
 coverage:
 	@scripts/need.sh cargo cargo-llvm-cov
-	$(CARGO) llvm-cov $(CARGOFLAGS) --all-features --lib --tests --ignore-filename-regex '/(tests|fuzz|\.cargo)/' --summary-only
+	$(CARGO) llvm-cov $(CARGOFLAGS) --all-features --lib --tests --ignore-filename-regex '/(tests|fuzz|\.cargo)/' --summary-only \
+		--fail-under-lines 98 --fail-under-regions 98
 
 msrv:
 	@scripts/need.sh cargo $(CC)

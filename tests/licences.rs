@@ -72,8 +72,12 @@ fn every_dependency_has_its_reason_in_the_design() {
     let reasons = design.split_once("\n## Dependencies\n").unwrap().1;
     let mut seen = 0;
     // The others are not in the package, but in the repository.
-    for manifest in ["Cargo.toml", "cli/Cargo.toml", "examples/hyper/Cargo.toml", "benches/peers/Cargo.toml"] {
-        let Ok(manifest) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(manifest)) else { continue };
+    let members = read("Cargo.toml");
+    let members =
+        members.lines().find_map(|line| line.strip_prefix("members = [")).unwrap().split('"').skip(1).step_by(2);
+    for folder in [".", "fuzz"].into_iter().chain(members) {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("Cargo.toml");
+        let Ok(manifest) = fs::read_to_string(manifest) else { continue };
         let sections =
             manifest.split("\n[").filter(|section| section.split(']').next().unwrap().ends_with("dependencies"));
         for line in sections.flat_map(|section| section.lines().skip(1)).filter(|line| !line.starts_with('#')) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::Fallible;
 use crate::copy::Copy;
-use crate::process::{self, Outcome};
+use crate::process::{self, Outcome, Ran};
 use crate::tests::{Programs, Test};
 
 /// What became of a mutant.
@@ -43,16 +43,10 @@ pub fn attempt(
     let reaches = |test: &&Test| test.reaches.contains(&id) && !(is_known && test.took > SLOW);
     let reach: Vec<_> = tests.iter().filter(reaches).collect();
     for batch in batches(&reach) {
-        let took = batch.iter().map(|test| test.took).sum();
         let program = &batch[0].program;
-        let run = || {
-            let mut command = copy.program(&programs[&copy.tree][program]);
-            command.arg("--exact").args(batch.iter().map(|test| &test.name)).env("MUTANT", id.to_string());
-            process::run(&mut command, limit(took), &copy.said)
-        };
-        let mut ran = run()?;
-        if ran.outcome != Outcome::Passed && batch[0].is_timed() {
-            ran = run()?;
+        let mut ran = run(copy, programs, &batch, id)?;
+        if ran.outcome != Outcome::Passed {
+            ran = run(copy, programs, &batch, id)?; // the machine may have been busy
         }
         match ran.outcome {
             Outcome::Passed => {}
@@ -61,6 +55,27 @@ pub fn attempt(
         }
     }
     Ok(Verdict::Survived(reach.len()))
+}
+
+/// No mutant.
+const NONE: u32 = 1;
+
+/// Look that what is run together passes without a mutant; that each test does alone was seen.
+pub fn control(copy: &Copy, programs: &BTreeMap<PathBuf, Programs>, tests: &[Test]) -> Fallible<()> {
+    for batch in batches(&tests.iter().collect::<Vec<_>>()).iter().filter(|batch| batch.len() > 1) {
+        let ran = run(copy, programs, batch, NONE)?;
+        if ran.outcome != Outcome::Passed {
+            return Err(format!("tests fail together, without a mutant:\n{}", ran.said).into());
+        }
+    }
+    Ok(())
+}
+
+fn run(copy: &Copy, programs: &BTreeMap<PathBuf, Programs>, batch: &[&Test], id: u32) -> Fallible<Ran> {
+    let took = batch.iter().map(|test| test.took).sum();
+    let mut command = copy.program(&programs[&copy.tree][&batch[0].program]);
+    command.arg("--exact").args(batch.iter().map(|test| &test.name)).env("MUTANT", id.to_string());
+    Ok(process::run(&mut command, limit(took), &copy.said)?)
 }
 
 /// What is run at once: quick tests of one program together, each other one alone. Those that measure time come last.

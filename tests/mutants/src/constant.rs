@@ -18,15 +18,21 @@ const QUICK: &[&str] = &[
 /// All tests take a third of this.
 const LIMIT: Duration = Duration::from_secs(1800);
 
-/// Build everything once, look that the quick tests pass, and say how long they take.
+/// Build what is quick, look that it passes without a mutant, and say how long it takes.
 pub fn prepare(copy: &Copy) -> Fallible<Duration> {
-    let built = process::run(&mut copy.cargo(&[QUICK, &["--no-run"]].concat()), LIMIT, &copy.said)?;
-    let ran = process::run(&mut copy.cargo(QUICK), LIMIT, &copy.said)?;
-    if built.outcome == Outcome::Passed && ran.outcome == Outcome::Passed {
-        Ok(ran.took)
-    } else {
-        Err(format!("the tests fail without a mutant:\n{}{}", built.said, ran.said).into())
-    }
+    passed(copy, &[QUICK, &["--no-run"]].concat())?;
+    passed(copy, QUICK)
+}
+
+/// Look that all tests pass without a mutant.
+pub fn prepare_all(copy: &Copy) -> Fallible<Duration> {
+    passed(copy, &["test"])
+}
+
+fn passed(copy: &Copy, arguments: &[&str]) -> Fallible<Duration> {
+    let ran = process::run(&mut copy.cargo(arguments), LIMIT, &copy.said)?;
+    let fault = || format!("the tests fail without a mutant:\n{}", ran.said);
+    if ran.outcome == Outcome::Passed { Ok(ran.took) } else { Err(fault().into()) }
 }
 
 /// Try one, in a copy in which nothing sleeps.
@@ -41,8 +47,10 @@ pub fn attempt(copy: &Copy, mutant: &Mutant, took: Duration) -> Fallible<Verdict
 
 fn try_it(copy: &Copy, took: Duration) -> Fallible<Verdict> {
     let built = process::run(&mut copy.cargo(&[QUICK, &["--no-run"]].concat()), LIMIT, &copy.said)?;
-    if built.outcome != Outcome::Passed {
-        return Ok(Verdict::Unviable);
+    match built.outcome {
+        Outcome::Passed => {}
+        Outcome::Failed => return Ok(Verdict::Unviable),
+        Outcome::TimedOut => return Err("the compiler did not end".into()),
     }
     for (arguments, limit) in [(QUICK, limit(took)), (&["test"], LIMIT)] {
         let ran = process::run(&mut copy.cargo(arguments), limit, &copy.said)?;
@@ -82,6 +90,7 @@ mod tests {
             replacement: "*".into(),
             start: (2, 7),
             end: (2, 8),
+            line: String::new(),
         };
         assert_eq!(changed("a\n/*é*/ + b\n", &mutant).unwrap(), "a\n/*é*/ * b\n");
     }

@@ -1,5 +1,8 @@
 //! The mutants, as cargo-mutants lists them. It finds them and names them, and does nothing else here.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -24,26 +27,39 @@ pub struct Mutant {
     pub replacement: String,
     pub start: Place,
     pub end: Place,
+    /// The line in which it stands.
+    pub line: String,
 }
 
 impl Mutant {
-    /// The name without line and column, which change with every line above.
+    /// The name without line and column, which change with every line above, but with what stands in the line, since
+    /// one function can have several of one name. Of what it gives instead there is one.
     pub fn plain_name(&self) -> String {
         let what = self.name.split_once(": ").map_or("", |(_, what)| what);
-        format!("{}: {what}", self.file)
+        if self.genre == "FnValue" {
+            format!("{}: {what}", self.file)
+        } else {
+            format!("{}: {what} @ {}", self.file, self.line)
+        }
     }
 
-    fn of(id: u32, value: &Value) -> Option<Mutant> {
+    fn of(id: u32, value: &Value, sources: &mut BTreeMap<String, String>, root: &Path) -> Option<Mutant> {
         let text = |name: &str| Some(value[name].as_str()?.to_owned());
         let number = |value: &Value| usize::try_from(value.as_u64()?).ok();
         let place = |end: &str| Some((number(&value["span"][end]["line"])?, number(&value["span"][end]["column"])?));
+        let (file, start) = (text("file")?, place("start")?);
+        let source = match sources.entry(file.clone()) {
+            Entry::Occupied(source) => source.into_mut(),
+            Entry::Vacant(room) => room.insert(fs::read_to_string(root.join(&file)).ok()?),
+        };
         Some(Mutant {
             id,
             name: text("name")?,
-            file: text("file")?,
+            line: source.lines().nth(start.0.checked_sub(1)?)?.trim().to_owned(),
+            file,
             genre: text("genre")?,
             replacement: text("replacement")?,
-            start: place("start")?,
+            start,
             end: place("end")?,
         })
     }
@@ -51,12 +67,15 @@ impl Mutant {
 
 /// All of them.
 pub fn list(root: &Path) -> Fallible<Vec<Mutant>> {
-    let output = Command::new("cargo").current_dir(root).args(["mutants", "--list", "--json"]).output()?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo).current_dir(root).args(["mutants", "--list", "--json"]).output()?;
     if !output.status.success() {
         return Err(format!("cargo mutants --list: {}", String::from_utf8_lossy(&output.stderr)).into());
     }
     let listed: Vec<Value> = serde_json::from_slice(&output.stdout)?;
-    let mutants: Option<Vec<_>> = (2..).zip(&listed).map(|(id, value)| Mutant::of(id, value)).collect();
+    let mut sources = BTreeMap::new();
+    let mutants: Option<Vec<_>> =
+        (2..).zip(&listed).map(|(id, value)| Mutant::of(id, value, &mut sources, root)).collect();
     let mutants = mutants.ok_or("cargo mutants --list --json has another form than this was written for")?;
     if mutants.len() + 2 > ROOM { Err("more mutants than src/asleep.rs.in has room for".into()) } else { Ok(mutants) }
 }

@@ -6,7 +6,8 @@
 //!     mutants OUT [TEXT]
 //!
 //! All that it makes lies in the folder OUT. With TEXT only those mutants are tried whose name contains it. The exit
-//! status is 1 if one survives that is not in tests/mutants/survivors.txt, or one is caught that is.
+//! status is 1 if one survives that is not in tests/mutants/survivors.txt, one is caught that is, or a test fails
+//! without any.
 //!
 //! It needs Linux on an x86-64, and a compiler that still has the unstable function of src/asleep.rs.in.
 
@@ -59,7 +60,7 @@ fn main() -> Fallible<ExitCode> {
     renew()?;
     let on_list: BTreeSet<u32> =
         mutants.iter().filter(|mutant| known.contains_key(&mutant.plain_name())).map(|mutant| mutant.id).collect();
-    let (mut verdicts, in_const_fn) = wake(&mutants, &on_list, &root, &copies)?;
+    let (mut verdicts, in_const_fn, left_out) = wake(&mutants, &on_list, &root, &copies)?;
     // What the compiler computes is computed while all sleep.
     let again: Vec<_> = mutants
         .iter()
@@ -74,27 +75,31 @@ fn main() -> Fallible<ExitCode> {
     if !again.is_empty() {
         eprintln!("mutants: {} are compiled one by one", again.len());
         renew()?;
-        let took = constant::prepare(&copies[0])?;
+        let took = copies.iter().map(constant::prepare).collect::<Fallible<Vec<_>>>()?.into_iter().max();
+        let took = took.unwrap_or_default();
+        constant::prepare_all(&copies[0])?;
         let found = share("were tried", &copies, &again, |copy, mutant| constant::attempt(copy, mutant, took))?;
         verdicts.extend(again.iter().map(|mutant| mutant.id).zip(found));
     }
-    report(&all, &mutants, &verdicts, &known, &out.join("report.txt"))
+    let as_listed = report(&all, &mutants, &verdicts, &known, &out.join("report.txt"))?;
+    Ok(if as_listed && left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Plant the mutants, wake one after the other, and give also those of which this says less than the plain way.
+/// Plant the mutants, wake one after the other, and give also those of which this says less than the plain way, and how
+/// many tests were left out.
 fn wake(
     mutants: &[Mutant],
     on_list: &BTreeSet<u32>,
     root: &Path,
     copies: &[Copy],
-) -> Fallible<(Verdicts, BTreeSet<u32>)> {
+) -> Fallible<(Verdicts, BTreeSet<u32>, usize)> {
     for copy in copies {
         copy.drop_lints()?;
     }
     let (planted, unviable) = unviable::strike_out(mutants, root, &copies[0])?;
     let mut verdicts: Verdicts = unviable.iter().map(|id| (*id, Verdict::Unviable)).collect();
     if planted.asleep.is_empty() {
-        return Ok((verdicts, planted.in_const_fn));
+        return Ok((verdicts, planted.in_const_fn, 0));
     }
     for copy in &copies[1..] {
         plant::plant(mutants, &unviable, root, &copy.tree)?;
@@ -109,23 +114,18 @@ fn wake(
     for name in &failed {
         println!("left out, since it fails without a mutant: {name}");
     }
+    attempt::control(&copies[0], &programs, &tests)?;
     eprintln!("mutants: {} tests; the mutants wake", tests.len());
     let asleep: Vec<_> = planted.asleep.iter().copied().collect();
     let found = share("were woken", copies, &asleep, |copy, id| {
         attempt::attempt(copy, &programs, &tests, *id, on_list.contains(id))
     })?;
     verdicts.extend(asleep.into_iter().zip(found));
-    Ok((verdicts, planted.in_const_fn))
+    Ok((verdicts, planted.in_const_fn, failed.len()))
 }
 
-/// Write one line for each mutant, and print what is not as the list of survivors says.
-fn report(
-    all: &[Mutant],
-    mutants: &[Mutant],
-    verdicts: &Verdicts,
-    known: &Survivors,
-    path: &Path,
-) -> Fallible<ExitCode> {
+/// Write one line for each mutant, print what is not as the list of survivors says, and tell whether all is.
+fn report(all: &[Mutant], mutants: &[Mutant], verdicts: &Verdicts, known: &Survivors, path: &Path) -> Fallible<bool> {
     let mut lines = String::new();
     let (mut unviable, mut caught, mut timed_out) = (0, 0, 0);
     let mut survived: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -170,5 +170,5 @@ fn report(
          not listed, {gone} listed and gone, of {} mutants",
         mutants.len()
     );
-    Ok(if wrong + gone == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(wrong + gone == 0)
 }

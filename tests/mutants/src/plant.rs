@@ -249,7 +249,7 @@ mod tests {
     /// A source with one mutant of number 2, and what became of it.
     fn planted(source: &str, genre: &str, start: Place, replacement: &str) -> (String, Planted) {
         let (name, file, genre, replacement) = ("m".into(), "f".into(), genre.into(), replacement.into());
-        let mutant = Mutant { id: 2, name, file, genre, replacement, start, end: start };
+        let mutant = Mutant { id: 2, name, file, genre, replacement, start, end: start, line: String::new() };
         let at = HashMap::from([(start, vec![&mutant])]);
         let mut planted = Planted::default();
         let mut tree = syn::parse_file(source).unwrap();
