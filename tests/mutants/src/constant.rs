@@ -35,24 +35,25 @@ fn passed(copy: &Copy, arguments: &[&str]) -> Fallible<Duration> {
     if ran.outcome == Outcome::Passed { Ok(ran.took) } else { Err(fault().into()) }
 }
 
-/// Try one, in a copy in which nothing sleeps.
-pub fn attempt(copy: &Copy, mutant: &Mutant, took: Duration) -> Fallible<Verdict> {
+/// Try one, in a copy in which nothing sleeps; with the quick tests alone if it is known to survive.
+pub fn attempt(copy: &Copy, mutant: &Mutant, took: Duration, is_known: bool) -> Fallible<Verdict> {
     let path = copy.tree.join(&mutant.file);
     let text = fs::read_to_string(&path)?;
     fs::write(&path, changed(&text, mutant).ok_or_else(|| format!("not in the source: {}", mutant.name))?)?;
-    let verdict = try_it(copy, took);
+    let verdict = try_it(copy, took, is_known);
     fs::write(&path, text)?;
     verdict
 }
 
-fn try_it(copy: &Copy, took: Duration) -> Fallible<Verdict> {
+fn try_it(copy: &Copy, took: Duration, is_known: bool) -> Fallible<Verdict> {
     let built = process::run(&mut copy.cargo(&[QUICK, &["--no-run"]].concat()), LIMIT, &copy.said)?;
     match built.outcome {
         Outcome::Passed => {}
         Outcome::Failed => return Ok(Verdict::Unviable),
         Outcome::TimedOut => return Err("the compiler did not end".into()),
     }
-    for (arguments, limit) in [(QUICK, limit(took)), (&["test"], LIMIT)] {
+    let all: &[&str] = &["test"];
+    for (arguments, limit) in [(QUICK, limit(took)), (all, LIMIT)].into_iter().take(if is_known { 1 } else { 2 }) {
         let ran = process::run(&mut copy.cargo(arguments), limit, &copy.said)?;
         match ran.outcome {
             Outcome::Passed => {}

@@ -78,7 +78,9 @@ fn main() -> Fallible<ExitCode> {
         let took = copies.iter().map(constant::prepare).collect::<Fallible<Vec<_>>>()?.into_iter().max();
         let took = took.unwrap_or_default();
         constant::prepare_all(&copies[0])?;
-        let found = share("were tried", &copies, &again, |copy, mutant| constant::attempt(copy, mutant, took))?;
+        let found = share("were tried", &copies, &again, |copy, mutant| {
+            constant::attempt(copy, mutant, took, on_list.contains(&mutant.id))
+        })?;
         verdicts.extend(again.iter().map(|mutant| mutant.id).zip(found));
     }
     let as_listed = report(&all, &mutants, &verdicts, &known, &out.join("report.txt"))?;
