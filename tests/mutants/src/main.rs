@@ -46,7 +46,9 @@ fn main() -> Fallible<ExitCode> {
     let built = out.parent().unwrap_or(&out);
 
     let known = survivors::read(&fs::read_to_string(root.join("tests/mutants/survivors.txt"))?)?;
-    let all = list::list(&root)?;
+    let first = Copy::new(&out, 1)?;
+    first.renew(&root, built)?;
+    let all = list::list(&root, &first.tree)?;
     let mutants: Vec<_> = all.iter().filter(|mutant| mutant.name.contains(&only)).cloned().collect();
     if mutants.is_empty() {
         return Err(format!("no mutant has {only} in its name").into());
@@ -55,7 +57,8 @@ fn main() -> Fallible<ExitCode> {
 
     // For a few mutants it takes less time to build one copy than two.
     let copies = std::thread::available_parallelism()?.get().min(1 + mutants.len() / 50);
-    let copies: Vec<_> = (1..=copies).map(|number| Copy::new(&out, number)).collect::<Fallible<_>>()?;
+    let others = (2..=copies).map(|number| Copy::new(&out, number));
+    let copies: Vec<_> = std::iter::once(Ok(first)).chain(others).collect::<Fallible<_>>()?;
     let renew = || copies.iter().try_for_each(|copy| copy.renew(&root, built));
     renew()?;
     let on_list: BTreeSet<u32> =
