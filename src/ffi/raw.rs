@@ -546,6 +546,7 @@ const fn tag(algorithm: Algorithm) -> u64 {
 
 const _: () = {
     assert!(BUILD != 0, "else a key of zeros could pass for one");
+    assert!(BUILD & 0xFF == 0, "where the algorithm's number lies");
     assert!(size_of::<hmacsign_key>() == 384);
     assert!(size_of::<u64>() + size_of::<State>() <= size_of::<hmacsign_key>());
 };
