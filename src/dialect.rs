@@ -324,7 +324,6 @@ const CAVAGE: Rules = Rules {
         Pseudo { name: "(created)", line: PseudoLine::Created },
         Pseudo { name: "(expires)", line: PseudoLine::Expires },
     ],
-    times: &["date", "x-date"],
     max_skew: 300,
     times_stated: true,
     extensible: true,

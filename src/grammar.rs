@@ -323,13 +323,19 @@ mod tests {
                 }
                 text[place] = b'v';
             }
-            assert!(!is_value(&std::vec![0x7F; len]), "{len}");
             // Nor does one make up for another.
             for other in 1..len {
                 (text[0], text[other]) = (0x7F, 0x7F);
                 assert!(!is_value(&text), "{len} {other}");
                 (text[0], text[other]) = (b'v', b'v');
             }
+        }
+    }
+
+    #[test]
+    fn nothing_but_del_is_no_value() {
+        for len in 1..200 {
+            assert!(!is_value(&std::vec![0x7F; len]), "{len}");
         }
     }
 

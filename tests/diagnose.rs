@@ -1467,6 +1467,27 @@ fn the_form_is_looked_for_behind_the_query_first() {
 }
 
 #[test]
+fn secrets_of_up_to_a_thousand_octets_are_tried_with_more_behind_them() {
+    for (len, slip) in [(1000, Slip::KeyNewline), (1002, Slip::None)] {
+        let sample = keyed(tencent(), &vec![b'k'; len]);
+        let string = format!("x-date: {DATE}\nsource: apigw test");
+        let key = [sample.secret.as_slice(), b"\n"].concat();
+        let text = credential(&sample, &hmac(sample.algorithm, &key, string.as_bytes()));
+        assert_eq!(judged(&sample, text.as_bytes()).unwrap().slip(), slip, "{len}");
+    }
+}
+
+#[test]
+fn the_longest_signature_is_read_with_each_octet_escaped() {
+    let sample = Sample { algorithm: Algorithm::HmacSha512, ..kong() };
+    let string = format!("date: {DATE}\nGET /a%20b?x=1 HTTP/1.1\nsource: apigw test");
+    let digits = hex(&hmac(sample.algorithm, &sample.secret, string.as_bytes()));
+    let escaped: String = base64(digits.as_bytes()).bytes().map(|octet| format!("%{octet:02X}")).collect();
+    let text = credential(&sample, b"").replace("signature=\"\"", &format!("signature=\"{escaped}\""));
+    assert_eq!(judged(&sample, text.as_bytes()).unwrap().slip(), Slip::SignatureBase64OfHex);
+}
+
+#[test]
 fn several_slips_are_told_in_one_sentence() {
     let sample = tencent();
     let string = format!("X-Date:{DATE}\nSource:apigw test");
