@@ -9,7 +9,7 @@ use proc_macro2::LineColumn;
 use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, BinOp, Block, Expr, ExprBinary, ExprRepeat, Item, ItemConst, ItemStatic, Stmt, parse_quote};
+use syn::{Arm, BinOp, Block, Expr, ExprBinary, ExprRepeat, Item, Stmt, parse_quote};
 
 use crate::Fallible;
 use crate::list::{Mutant, Place};
@@ -153,6 +153,15 @@ fn replacement<T: syn::parse::Parse>(mutant: &Mutant) -> T {
     syn::parse_str(&mutant.replacement).unwrap_or_else(|error| panic!("{}: {error}", mutant.name))
 }
 
+/// Visits what the compiler computes.
+macro_rules! constant {
+    ($($visit:ident: $kind:ty,)*) => {$(
+        fn $visit(&mut self, item: &mut $kind) {
+            self.constant(|planter| visit_mut::$visit(planter, item));
+        }
+    )*};
+}
+
 impl VisitMut for Planter<'_> {
     fn visit_item_fn_mut(&mut self, item: &mut syn::ItemFn) {
         self.function(item.sig.constness.is_some(), &mut item.block);
@@ -166,32 +175,16 @@ impl VisitMut for Planter<'_> {
         }
     }
 
-    fn visit_item_const_mut(&mut self, item: &mut ItemConst) {
-        self.constant(|planter| visit_mut::visit_item_const_mut(planter, item));
-    }
-    fn visit_impl_item_const_mut(&mut self, item: &mut syn::ImplItemConst) {
-        self.constant(|planter| visit_mut::visit_impl_item_const_mut(planter, item));
-    }
-    fn visit_trait_item_const_mut(&mut self, item: &mut syn::TraitItemConst) {
-        self.constant(|planter| visit_mut::visit_trait_item_const_mut(planter, item));
-    }
-    fn visit_item_static_mut(&mut self, item: &mut ItemStatic) {
-        self.constant(|planter| visit_mut::visit_item_static_mut(planter, item));
-    }
-    fn visit_expr_const_mut(&mut self, item: &mut syn::ExprConst) {
-        self.constant(|planter| visit_mut::visit_expr_const_mut(planter, item));
-    }
-    fn visit_type_mut(&mut self, item: &mut syn::Type) {
-        self.constant(|planter| visit_mut::visit_type_mut(planter, item));
-    }
-    fn visit_pat_mut(&mut self, item: &mut syn::Pat) {
-        self.constant(|planter| visit_mut::visit_pat_mut(planter, item));
-    }
-    fn visit_generic_argument_mut(&mut self, item: &mut syn::GenericArgument) {
-        self.constant(|planter| visit_mut::visit_generic_argument_mut(planter, item));
-    }
-    fn visit_variant_mut(&mut self, item: &mut syn::Variant) {
-        self.constant(|planter| visit_mut::visit_variant_mut(planter, item));
+    constant! {
+        visit_item_const_mut: syn::ItemConst,
+        visit_impl_item_const_mut: syn::ImplItemConst,
+        visit_trait_item_const_mut: syn::TraitItemConst,
+        visit_item_static_mut: syn::ItemStatic,
+        visit_expr_const_mut: syn::ExprConst,
+        visit_type_mut: syn::Type,
+        visit_pat_mut: syn::Pat,
+        visit_generic_argument_mut: syn::GenericArgument,
+        visit_variant_mut: syn::Variant,
     }
     fn visit_expr_repeat_mut(&mut self, item: &mut ExprRepeat) {
         self.visit_expr_mut(&mut item.expr);
